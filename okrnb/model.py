@@ -1,0 +1,181 @@
+"""KPIs, cycles and check-ins, as frozen records. What a team commits to is in `objectives`.
+
+The JSON Schema that gives completion in editors is made from these classes (`workbook`). A record
+checks itself, so one that contradicts itself cannot be built; a blank that a person still has to
+fill is `None` or an empty text, and `coaching` asks for it.
+
+Records do not know where they were written; `Workbook.places` does.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from okrnb.errors import RefusedError
+
+Slug = Annotated[str, Field(pattern=r"^\w[\w.-]*$", max_length=80)]
+"""An id: letters of any language, digits, `_`, `-` and `.`, without blanks."""
+
+Number = Annotated[Decimal, Field(allow_inf_nan=False)]
+Positive = Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
+UnitKind = Literal["number", "count", "currency", "percent", "ratio", "duration", "score"]
+Direction = Literal["up", "down", "band"]
+Aggregation = Literal["level", "cumulative", "average", "rate", "share"]
+Frequency = Literal["day", "week", "month", "quarter", "year"]
+State = Literal["unclassified", "health", "focus", "parked"]
+
+
+def slug(text: str) -> str:
+    """Turn a name into an id.
+
+    >>> slug("Gross margin (%)"), slug("Kündigungen / Monat")
+    ('gross-margin', 'kündigungen-monat')
+    """
+    return re.sub(r"[^\w.]+", "-", text.strip().lower()).strip("-.")[:80]
+
+
+class Record(BaseModel):
+    """A frozen record that refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Kpi(Record):
+    """A named number that is watched. `None` means: nobody has said yet.
+
+    `healthy_low` and `healthy_high` bound the healthy range of one reading; one side may be open.
+    `lowest` and `highest` are the values that are possible at all. `guardrail` names the KPI that
+    could suffer when this one is pushed.
+    """
+
+    id: Slug
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    definition: str = ""
+    unit_kind: UnitKind | None = None
+    unit: str = ""
+    decimals: Annotated[int, Field(ge=0, le=6)] | None = None
+    direction: Direction | None = None
+    aggregation: Aggregation | None = None
+    frequency: Frequency | None = None
+    healthy_low: Number | None = None
+    healthy_high: Number | None = None
+    lowest: Number | None = None
+    highest: Number | None = None
+    timing: Literal["leading", "lagging", "unknown"] = "unknown"
+    owner: str = ""
+    intended_result: str = ""
+    strategic_link: str = ""
+    pay_linked: bool = False
+    visibility: Literal["org", "team", "private"] = "org"
+    state: State = "unclassified"
+    guardrail: Slug | None = None
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        low, high = self.healthy_low, self.healthy_high
+        if low is not None and high is not None and low > high:
+            raise RefusedError(
+                f"healthy range is upside down: {low} to {high}", "Put the lower value first."
+            )
+        if self.direction == "up" and low is None and high is not None:
+            raise RefusedError(
+                f"higher is better, yet only healthy_high is given ({high})",
+                "Give healthy_low, the least that is still healthy.",
+            )
+        if self.direction == "down" and high is None and low is not None:
+            raise RefusedError(
+                f"lower is better, yet only healthy_low is given ({low})",
+                "Give healthy_high, the most that is still healthy.",
+            )
+        if self.unit_kind == "currency" and not re.fullmatch("[A-Z]{3}", self.unit):
+            raise RefusedError(
+                f"unit of a currency is {self.unit!r}", "Write its three-letter code, such as USD."
+            )
+        if self.guardrail == self.id:
+            raise RefusedError("a KPI cannot guard itself", "Name another KPI as its guardrail.")
+        return self
+
+
+class Cycle(Record):
+    """From when to when, and how it is scored.
+
+    >>> Cycle(name="Q1 2012", start=date(2012, 1, 1), end=date(2012, 3, 31)).days
+    91
+    """
+
+    name: Annotated[str, Field(min_length=1)]
+    start: date
+    end: date
+    cadence: Literal["week", "two_weeks", "month"] = "week"
+    scoring: Literal["graded", "yes_no", "levels", "progress_only"] = "graded"
+    headline: Literal["score", "verdict", "progress"] = "score"
+
+    @property
+    def days(self) -> int:
+        """Days from start to end, both counted."""
+        return (self.end - self.start).days + 1
+
+    @model_validator(mode="after")
+    def _has_a_sane_length(self) -> Self:
+        if not 7 <= self.days <= 400:
+            raise RefusedError(
+                f"it runs from {self.start} to {self.end}, {self.days} days",
+                "A cycle lasts 7 to 400 days, usually a quarter.",
+            )
+        return self
+
+
+class Intake(Record):
+    """Three lines by whoever leads: where to grow, into what, with what resources."""
+
+    where: str = ""
+    into: str = ""
+    resources: str = ""
+
+
+class Settings(Record):
+    """What stands in `workbook.yaml`. `source` says where the readings came from."""
+
+    team: Annotated[str, Field(min_length=1)]
+    cycle: Cycle
+    intake: Intake = Intake()
+    readings: str = "readings.csv"
+    source: str = ""
+
+
+class CheckIn(Record):
+    """What a team reports on one key result on one day: a line of the log.
+
+    `value` is in the KPI's unit: the reading so far (for a total: the total since the cycle
+    began). `n` and `evidence` belong to a baseline, `done` and `dropped` are step ids,
+    `accepted` answers a milestone's evidence or a binary test. A later check-in for the same key
+    result and day replaces an earlier one.
+    """
+
+    kind: Literal["check_in"] = "check_in"
+    id: Slug
+    on: date
+    key_result: Slug
+    value: Number | None = None
+    confidence: Annotated[int, Field(ge=0, le=10)] | None = None
+    note: str = ""
+    blocker: str = ""
+    next_action: str = ""
+    n: Annotated[int, Field(ge=1)] | None = None
+    evidence: str = ""
+    done: tuple[Slug, ...] = ()
+    dropped: tuple[Slug, ...] = ()
+    accepted: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was written: file and line, counted from 1."""
+
+    file: str
+    line: int
