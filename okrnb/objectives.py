@@ -55,7 +55,11 @@ class KeyResultBase(Record):
 
 
 class Metric(KeyResultBase):
-    """Move a KPI from `start` to `target`; `commit` and `stretch` are levels on either side."""
+    """Move a KPI from `start` to `target`; `commit` and `stretch` are levels on either side.
+
+    All are cycle values: for a cumulative KPI totals of the cycle. `start_source` and
+    `target_source` say where the numbers come from.
+    """
 
     form: Literal["metric"]
     kpi: Slug
@@ -64,6 +68,7 @@ class Metric(KeyResultBase):
     start_source: str = ""
     commit: Number | None = None
     target: Number | None = None
+    target_source: str = ""
     stretch: Number | None = None
 
     @model_validator(mode="after")

@@ -1,0 +1,100 @@
+"""What a coaching rule is, and the advice it gives.
+
+Severity E must be answered before publishing, W is a warning, H a hint; none of them ever stops a
+save. Advice ends in a question: people answer, the coach does not.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from okrnb.model import Kpi, Record
+from okrnb.objectives import (
+    KeyResultBase,
+    Metric,
+    Objective,
+    Workbook,
+)
+
+Severity = Literal["E", "W", "H"]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One thing to think about: what was seen, and the question it raises.
+
+    `about` is what it concerns, in the words of `Workbook.places` ("key result nps-metric");
+    `field` is where the answer belongs; `why` is the reason, `source` whose idea the rule is.
+    """
+
+    rule: str
+    severity: Severity
+    about: str
+    field: str
+    seen: str
+    question: str
+    why: str
+    source: str
+
+    def __str__(self) -> str:
+        """Say it in one line that ends with the question."""
+        return f"{self.about}: {self.seen}. {self.question}"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a rule has seen on one record; `severity` only where it differs from the rule's."""
+
+    on: Record | None
+    field: str
+    what: str
+    question: str
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its id in the method, how grave it is, whose idea it is, why, and how to see it."""
+
+    id: str
+    severity: Severity
+    source: str
+    why: str
+    look: Callable[[Workbook, date], Iterator[Seen]]
+
+    def __call__(self, workbook: Workbook, *, on: date) -> Iterator[Advice]:
+        """Give the advice of this rule alone."""
+        for seen in self.look(workbook, on):
+            severity = seen.severity or self.severity
+            about = _about(seen.on)
+            said = (about, seen.field, seen.what, seen.question)
+            yield Advice(self.id, severity, *said, why=self.why, source=self.source)
+
+
+def rule(
+    id: str, severity: Severity, source: str
+) -> Callable[[Callable[[Workbook, date], Iterator[Seen]]], Rule]:
+    """Make a rule of a function that yields what it sees."""
+    return lambda look: Rule(id, severity, source, look.__doc__ or "", look)
+
+
+def _about(record: Record | None) -> str:
+    if isinstance(record, Kpi):
+        return f"kpi {record.id}"
+    if isinstance(record, Objective):
+        return f"objective {record.id}"
+    if isinstance(record, KeyResultBase):
+        return f"key result {record.id}"
+    return "settings"
+
+
+def kpis_in_use(workbook: Workbook) -> tuple[Kpi, ...]:
+    """Give the KPIs that a key result names."""
+    used = {getattr(kr, "kpi", None) for kr in workbook.key_results()}
+    return tuple(kpi for kpi in workbook.kpis if kpi.id in used)
+
+
+def metrics(workbook: Workbook) -> tuple[Metric, ...]:
+    """Give the key results that move a KPI from X to Y."""
+    return tuple(kr for kr in workbook.key_results() if isinstance(kr, Metric))

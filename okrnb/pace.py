@@ -1,0 +1,270 @@
+"""How a key result stands while the cycle runs: pace, status, projection, what is still needed.
+
+*Pace* is the share that should be reached by a day. Shares of the cycle count both the first and
+the last day. Formulas are those of the method, section 3; the thresholds of status are a setting.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import accumulate
+from typing import Literal, NamedTuple
+
+from okrnb.errors import RefusedError
+from okrnb.model import CheckIn, Cycle, Kpi
+from okrnb.objectives import (
+    Baseline,
+    Binary,
+    Guardrail,
+    KeyResult,
+    Metric,
+    Milestone,
+    Rate,
+    Threshold,
+)
+from okrnb.periods import is_stale, own_check_ins, reporting_period, span
+from okrnb.scoring import Held, Score, Verdict, score_key_result
+from okrnb.steps import steps_due
+from okrnb.targets import clamp, is_total, progress, start_of
+
+Ahead = Literal["on track", "behind", "at risk"]
+Word = Ahead | Held | Literal["achieved", "missed", "too early", "not measured", "stale"]
+
+DISAGREE = "numbers and people disagree"
+_AT_THE_END: dict[Verdict, Word] = {
+    "yes": "achieved",
+    "no": "missed",
+    "unmeasured": "not measured",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusRules:
+    """From where on a key result is on track, behind or at risk.
+
+    Progress is compared with pace by ratio, or by difference (both as shares of 1). `early` is the
+    share of the cycle before which nothing is said. A confidence up to `low` makes at risk of
+    anything unfinished; up to `doubtful` it is set beside a good status. A ceiling is at risk when
+    its used share runs more than `slack` ahead of time.
+    """
+
+    by: Literal["ratio", "difference"] = "ratio"
+    on_track: Decimal = Decimal("0.95")
+    behind: Decimal = Decimal("0.75")
+    early: Decimal = Decimal("0.2")
+    low: int = 3
+    doubtful: int = 5
+    slack: Decimal = Decimal("0.2")
+
+
+USUAL = StatusRules()
+"""The thresholds of UpRaise, with the method's guards."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """One word on a key result, with the numbers it comes from.
+
+    `pace` is the share expected by now. `compared` is progress against it, as the rules say; None
+    where nothing is compared. `note` says where numbers and people disagree.
+    """
+
+    word: Word
+    score: Score
+    pace: Decimal
+    compared: Decimal | None = None
+    confidence: int | None = None
+    note: str = ""
+
+
+class Comparison(NamedTuple):
+    """A word, and the ratio or difference it was chosen by; None where nothing is due yet."""
+
+    word: Ahead
+    amount: Decimal | None
+
+
+def elapsed(on: date, begin: date, end: date) -> Decimal:
+    """Share of the time that has passed at the end of the day `on`, held in 0..1.
+
+    >>> elapsed(date(2012, 4, 15), date(2012, 4, 1), date(2012, 4, 30))
+    Decimal('0.5')
+    """
+    days = max(1, (end - begin).days + 1)
+    return clamp(Decimal((on - begin).days + 1) / days)
+
+
+def phased_pace(phases: Sequence[Decimal], share: Decimal) -> Decimal:
+    """Read the pace off shares planned for the ends of equal phases; straight lines between.
+
+    >>> phases = [Decimal("0.1"), Decimal("0.3"), Decimal("0.6"), Decimal(1)]
+    >>> phased_pace(phases, Decimal("0.5"))
+    Decimal('0.30')
+    """
+    planned = (Decimal(0), *phases, phases[-1])
+    place = clamp(share) * len(phases)
+    phase = int(place)
+    return planned[phase] + (place - phase) * (planned[phase + 1] - planned[phase])
+
+
+def phases_like(amounts: Sequence[Decimal]) -> tuple[Decimal, ...]:
+    """Turn what came in per phase last year into shares for `phased_pace`.
+
+    >>> phases_like([Decimal(10), Decimal(30), Decimal(60)])
+    (Decimal('0.1'), Decimal('0.4'), Decimal('1'))
+    """
+    total = sum(amounts, Decimal(0))
+    if total <= 0 or min(amounts) < 0:
+        raise RefusedError(f"the amounts add up to {total}", "Give amounts above zero.")
+    return tuple(so_far / total for so_far in accumulate(amounts))
+
+
+def pace_of(
+    kr: KeyResult,
+    *,
+    on: date,
+    cycle: Cycle,
+    phases: Sequence[Decimal] = (),
+    dropped: Collection[str] = (),
+) -> Decimal:
+    """Give the share of a key result that should be reached by the day `on`.
+
+    A metric and a total follow time (or `phases`), a milestone the dates of its steps. Yes/no and
+    baseline are due all at once, on the last day; what has to be kept up is always due in full.
+    """
+    begin, due = span(kr, cycle)
+    share, over = elapsed(on, begin, due), Decimal(on >= due)
+    match kr:
+        case Metric() | Threshold(tally="cycle_total"):
+            return phased_pace(phases, share) if phases else share
+        case Milestone():
+            if kr.steps and not any(step.due for step in kr.steps):
+                return share
+            planned = steps_due(kr.steps, on=on, due=due, dropped=dropped)
+            return over if planned is None else planned
+        case Baseline() | Binary():
+            return over
+        case _:
+            return Decimal(1)
+
+
+def planned_value(kr: Metric, pace: Decimal, kpi: Kpi | None) -> Decimal | None:
+    """Give the value that would be just on plan; None while start or target is unknown.
+
+    A total counts from 0 each cycle, so its plan does not begin at what last cycle came to.
+    """
+    start = Decimal(0) if is_total(kpi) else start_of(kr, kpi)
+    return None if start is None or kr.target is None else start + pace * (kr.target - start)
+
+
+def run_rate(so_far: Decimal, share: Decimal) -> Decimal | None:
+    """Say what a total comes to if it goes on as so far; None before anything is due.
+
+    >>> run_rate(Decimal(4), Decimal("0.5"))
+    Decimal('8')
+    """
+    return so_far / share if share > 0 else None
+
+
+def compare(share: Decimal, pace: Decimal, rules: StatusRules = USUAL) -> Comparison:
+    """Compare progress with pace.
+
+    >>> compare(Decimal("0.36"), Decimal("0.5"))
+    Comparison(word='at risk', amount=Decimal('0.72'))
+    """
+    if pace <= 0:
+        return Comparison("on track", None)
+    amount = share / pace if rules.by == "ratio" else share - pace
+    if amount >= rules.on_track:
+        return Comparison("on track", amount)
+    return Comparison("behind" if amount >= rules.behind else "at risk", amount)
+
+
+def status_of(
+    kr: KeyResult,
+    check_ins: tuple[CheckIn, ...],
+    *,
+    on: date,
+    cycle: Cycle,
+    kpi: Kpi | None = None,
+    rules: StatusRules = USUAL,
+    phases: Sequence[Decimal] = (),
+) -> Status:
+    """Say in one word how a key result stands on the day `on`.
+
+    People's bad news lowers the word, their good news does not raise it. After the last day the
+    word is achieved, missed or not measured. A guardrail is held, broken or unknown.
+    """
+    score = score_key_result(kr, check_ins, on=on, cycle=cycle, kpi=kpi)
+    own = own_check_ins(kr.id, check_ins, on=on)
+    begin, due = span(kr, cycle)
+    pace = pace_of(kr, on=on, cycle=cycle, phases=phases, dropped=_dropped(own))
+    found = _compare(kr, score, pace, kpi=kpi, rules=rules)
+    said = [c.confidence for c in own if c.confidence is not None]
+    confidence = said[-1] if said else None
+    word: Word | None = _settled(kr, score, over=on > due)
+    if word is None and confidence is not None and confidence <= rules.low:
+        word = "at risk"
+    if word is None and (not own or elapsed(on, begin, due) < rules.early):
+        word = "too early"
+    if word is None and _is_stale(kr, score, cycle, kpi=kpi, on=on):
+        word = "stale"
+    if word is None:
+        word = found.word if found else "not measured"
+    disagree = confidence is not None and confidence <= rules.doubtful
+    return Status(
+        word=word,
+        score=score,
+        pace=pace,
+        compared=found.amount if found else None,
+        confidence=confidence,
+        note=DISAGREE if disagree and word in ("on track", "achieved") else "",
+    )
+
+
+def _dropped(own: tuple[CheckIn, ...]) -> set[str]:
+    return {i for c in own for i in c.dropped} - {i for c in own for i in c.done}
+
+
+def _settled(kr: KeyResult, score: Score, *, over: bool) -> Word | None:
+    """Give the word that time cannot change any more, or None."""
+    if isinstance(kr, Guardrail):
+        return score.held
+    if over:
+        return _AT_THE_END[score.verdict]
+    if isinstance(kr, Threshold | Rate):  # kept so far is not yet kept to the end
+        broken = isinstance(kr, Threshold) and _is_ceiling(kr) and score.verdict == "no"
+        return "missed" if broken else None
+    return "achieved" if score.verdict == "yes" else None
+
+
+def _is_ceiling(kr: Threshold) -> bool:
+    return kr.tally == "cycle_total" and kr.side == "at_most"
+
+
+def _is_stale(kr: KeyResult, score: Score, cycle: Cycle, *, kpi: Kpi | None, on: date) -> bool:
+    """Say whether a reading is too old to judge by; steps, answers and baselines do not age."""
+    if score.seen_on is None or not isinstance(kr, Metric | Rate | Threshold):
+        return False
+    return is_stale(score.seen_on, reporting_period(kr, kpi, cycle), on=on)
+
+
+def _compare(
+    kr: KeyResult, score: Score, pace: Decimal, *, kpi: Kpi | None, rules: StatusRules
+) -> Comparison | None:
+    """Compare with pace what can be compared: of a total, what it would come to at this pace."""
+    value, raw = score.value, score.raw
+    if raw is None:
+        return None
+    if isinstance(kr, Metric) and kr.target is not None and is_total(kpi) and value is not None:
+        start = start_of(kr, kpi) or Decimal(0)
+        landing = run_rate(value, pace)
+        if landing is not None:
+            return compare(progress(start, kr.target, landing), Decimal(1), rules)
+    if isinstance(kr, Threshold) and kr.tally == "cycle_total" and kr.bound and value is not None:
+        used = value / kr.bound
+        if not _is_ceiling(kr):
+            return compare(used, pace, rules)
+        return Comparison("at risk" if used > pace + rules.slack else "on track", used)
+    return compare(raw, pace, rules)

@@ -1,0 +1,111 @@
+"""Which check-ins count for a key result, and which day, week or month each speaks of.
+
+Periods are counted from the day a key result begins, so the first month of a cycle that begins on
+the 15th ends on the 14th.
+"""
+
+import calendar
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from okrnb.model import CheckIn, Cycle, Kpi
+from okrnb.objectives import KeyResult, Rate
+from okrnb.quantities import round_half_up
+
+Per = Literal["day", "week", "two_weeks", "month", "quarter", "year"]
+
+_DAYS: dict[Per, int] = {"day": 1, "week": 7, "two_weeks": 14}
+_MONTHS: dict[Per, int] = {"month": 1, "quarter": 3, "year": 12}
+_LENGTH: dict[Per, Decimal] = {
+    **{per: Decimal(days) for per, days in _DAYS.items()},
+    **{per: months * Decimal("30.4375") for per, months in _MONTHS.items()},
+}  # days a period lasts on average
+
+
+def own_check_ins(
+    key_result: str, check_ins: tuple[CheckIn, ...], *, on: date
+) -> tuple[CheckIn, ...]:
+    """Give what was reported on this key result until `on`, in order of day.
+
+    Where two lines speak of the same day, the one that stands later in the log counts.
+    """
+    by_day = {c.on: c for c in check_ins if c.key_result == key_result and c.on <= on}
+    return tuple(by_day[day] for day in sorted(by_day))
+
+
+def span(kr: KeyResult, cycle: Cycle) -> tuple[date, date]:
+    """Give the first and the last day of a key result: its own, or else those of the cycle."""
+    return kr.begins or cycle.start, kr.due or cycle.end
+
+
+def later(day: date, per: Per, count: int) -> date:
+    """Give the day so many periods later; in a shorter month, its last day.
+
+    >>> later(date(2012, 1, 31), "month", 1), later(date(2012, 1, 1), "week", 13)
+    (datetime.date(2012, 2, 29), datetime.date(2012, 4, 1))
+    """
+    if per in _DAYS:
+        return day + timedelta(days=_DAYS[per] * count)
+    years, month = divmod(day.month - 1 + _MONTHS[per] * count, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def count_periods(begin: date, end: date, per: Per) -> int:
+    """Count the periods from `begin` to `end`, both included; at least 1.
+
+    A rest of half a period or more is one of its own, a shorter one belongs to the last period.
+
+    >>> count_periods(date(2012, 1, 1), date(2012, 3, 31), "week")
+    13
+    """
+    days = Decimal((end - begin).days + 1)
+    return max(1, int(round_half_up(days / _LENGTH[per], 0)))
+
+
+class Reported(NamedTuple):
+    """Values by period up to the latest one, None for a gap; and how many are due after it."""
+
+    values: tuple[Decimal | None, ...]
+    silent: int
+
+
+def period_values(
+    own: tuple[CheckIn, ...], per: Per, *, begin: date, end: date, on: date
+) -> Reported:
+    """Give one value for each period that is due on the day `on`.
+
+    A period is due when it has ended, or as soon as it has a value. A check-in speaks of the period
+    it is made in; of two in the same period the later counts.
+    """
+    starts = [later(begin, per, i) for i in range(count_periods(begin, end, per))]
+    due: list[Decimal | None] = []
+    latest = 0
+    for start, following in zip(starts, [*starts[1:], end + timedelta(days=1)], strict=True):
+        inside = [c.value for c in own if start <= c.on < following and c.value is not None]
+        if inside:
+            due.append(inside[-1])
+            latest = len(due)
+        elif following <= on + timedelta(days=1):
+            due.append(None)
+    return Reported(tuple(due[:latest]), len(due) - latest)
+
+
+def reporting_period(kr: KeyResult, kpi: Kpi | None, cycle: Cycle) -> Per:
+    """Say how often a new value of a key result can be expected.
+
+    It is the longest of the cycle's cadence, the KPI's frequency and a rate's own period: a team
+    that checks in by the week reports a daily KPI once a week, and a monthly KPI once a month.
+    """
+    known: list[Per] = [cycle.cadence]
+    if kpi is not None and kpi.frequency is not None:
+        known.append(kpi.frequency)
+    if isinstance(kr, Rate):
+        known.append(kr.per)
+    return max(known, key=_LENGTH.__getitem__)
+
+
+def is_stale(seen_on: date, per: Per, *, on: date) -> bool:
+    """Say whether a value is older than two periods; it is still shown, with its age."""
+    return later(seen_on, per, 2) < on

@@ -1,0 +1,194 @@
+"""What many scores say together: of an objective, of a cycle, of past cycles.
+
+Roll-ups leave out what is not measured, unless asked to count it as 0, and always leave out
+guardrails. Schools differ on whether objectives should be scored at all, so mean, weakest and share
+of yes stand side by side. Formulas are those of the method, section 3.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from okrnb.errors import RefusedError
+from okrnb.model import Cycle, Record
+from okrnb.objectives import Ambition, Objective
+from okrnb.quantities import round_half_up, say_number
+from okrnb.scoring import Score
+
+RollUp = Literal["mean", "minimum", "share_of_yes", "none"]
+Band = Literal["red", "yellow", "green"]
+
+FEWEST_SCORES = 5
+"""With fewer scores than this, their mean says nothing about ambition."""
+
+
+def say_score(value: Decimal | None) -> str:
+    """Write a score with two decimals, halves rounded up.
+
+    >>> say_score(Decimal("0.695")), say_score(None)
+    ('0.70', 'not measured')
+    """
+    return "not measured" if value is None else say_number(value, 2)
+
+
+def band(
+    value: Decimal, *, yellow: Decimal = Decimal("0.4"), green: Decimal = Decimal("0.7")
+) -> Band:
+    """Name the colour of a score as it is shown, with two decimals.
+
+    >>> band(Decimal("0.695")), band(Decimal("0.694"))
+    ('green', 'yellow')
+    """
+    shown = round_half_up(value, 2)
+    return "green" if shown >= green else "yellow" if shown >= yellow else "red"
+
+
+def roll_up(
+    weighted: Iterable[tuple[Score, Decimal]],
+    how: RollUp = "mean",
+    *,
+    unmeasured_as_zero: bool = False,
+) -> Decimal | None:
+    """Bring scores with their weights down to one number; None where there is nothing to say.
+
+    Weights count in the mean only. The share of yes is taken of the scores that have a verdict.
+
+    >>> half, full = Score(graded=Decimal("0.5")), Score(graded=Decimal(1))
+    >>> roll_up([(half, Decimal(3)), (full, Decimal(1))])
+    Decimal('0.625')
+    """
+    counted = [(score, weight) for score, weight in weighted if score.held is None]
+    if how == "share_of_yes":
+        verdicts = [score.verdict for score, _ in counted]
+        judged = (
+            len(verdicts) if unmeasured_as_zero else len(verdicts) - verdicts.count("unmeasured")
+        )
+        return Decimal(verdicts.count("yes")) / judged if judged else None
+    given = [
+        (Decimal(0) if score.graded is None else score.graded, weight)
+        for score, weight in counted
+        if unmeasured_as_zero or score.graded is not None
+    ]
+    if how == "none" or not given:
+        return None
+    if how == "minimum":
+        return min(graded for graded, _ in given)
+    total = sum((graded * weight for graded, weight in given), Decimal(0))
+    return total / sum(weight for _, weight in given)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectiveScore:
+    """What an objective's key results say together.
+
+    `of` counts the key results that are scored, guardrails left out; `measured` those with a score;
+    `yes` and `judged` those with the verdict yes and with any verdict. `broken` and `unknown` are
+    the ids of its guardrails that do not hold, or of which nobody knows.
+    """
+
+    mean: Decimal | None
+    weakest: Decimal | None
+    share_of_yes: Decimal | None
+    measured: int
+    of: int
+    yes: int
+    judged: int
+    broken: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def achieved(self) -> bool:
+        """Say whether every verdict is yes and every guardrail is known to hold."""
+        return self.yes == self.of > 0 and not self.broken and not self.unknown
+
+    @property
+    def sentence(self) -> str:
+        """Say it in one line, such as `1.00, guardrail broken`."""
+        parts = [say_score(self.mean)]
+        if 0 < self.measured < self.of:
+            parts.append(f"{self.measured} of {self.of} measured")
+        for ids, state in ((self.broken, "broken"), (self.unknown, "unknown")):
+            if ids:
+                parts.append(f"{f'{len(ids)} guardrails' if len(ids) > 1 else 'guardrail'} {state}")
+        return ", ".join([*parts, "achieved"] if self.achieved else parts)
+
+
+def score_objective(objective: Objective, scores: Mapping[str, Score]) -> ObjectiveScore:
+    """Sum up an objective from the scores of its key results, by their ids.
+
+    A guardrail is never averaged, but a broken or unknown one forbids the word "achieved".
+    """
+    rails = {kr.id: scores[kr.id].held for kr in objective.key_results if kr.form == "guardrail"}
+    scored = [(scores[kr.id], kr.weight) for kr in objective.key_results if kr.id not in rails]
+    verdicts = [score.verdict for score, _ in scored]
+    return ObjectiveScore(
+        mean=roll_up(scored),
+        weakest=roll_up(scored, "minimum"),
+        share_of_yes=roll_up(scored, "share_of_yes"),
+        measured=sum(score.measured for score, _ in scored),
+        of=len(scored),
+        yes=verdicts.count("yes"),
+        judged=len(verdicts) - verdicts.count("unmeasured"),
+        broken=tuple(id for id, held in rails.items() if held == "broken"),
+        unknown=tuple(id for id, held in rails.items() if held == "unknown"),
+    )
+
+
+def read_ambition(scores: Iterable[Score], ambition: Ambition, *, cycle: Cycle) -> str | None:
+    """Say what the scores of all a cycle's objectives of one ambition tell about the aim itself.
+
+    Aspirational scores should average 0.6 to 0.7; this is no target for a single key result, and
+    with fewer than five scores, or where nothing is graded, nothing is said. Committed key results
+    should all be met.
+    """
+    given = [s for s in scores if s.held is None and s.graded is not None]
+    if ambition == "committed":
+        missed = sum(s.verdict == "no" for s in given)
+        return f"explain each miss: {missed} of {len(given)}" if missed else None
+    graded = cycle.scoring in ("graded", "levels")
+    if ambition == "learning" or not graded or len(given) < FEWEST_SCORES:
+        return None
+    mean = sum((s.graded or Decimal(0) for s in given), Decimal(0)) / len(given)
+    shown = round_half_up(mean, 2)
+    if shown > Decimal("0.7"):
+        return f"{shown}: aim higher?"
+    low = shown < Decimal("0.6")
+    return f"{shown}: overreach or weak work?" if low else f"{shown}: within 0.6 to 0.7"
+
+
+class SelfAssessment(Record):
+    """A team's own score beside the computed one, which it never replaces."""
+
+    score: Annotated[Decimal, Field(ge=0, le=1)]
+    reason: str
+
+    @model_validator(mode="after")
+    def _has_a_reason(self) -> Self:
+        if not self.reason:
+            raise RefusedError(
+                f"the team's own score of {self.score} has no reason",
+                "Say why it differs from the computed score.",
+            )
+        return self
+
+
+def say_beside(computed: Score, own: SelfAssessment) -> str:
+    """Write the computed score, the team's own and its reason in one line."""
+    return (
+        f"{say_score(computed.graded)} computed, {say_score(own.score)} by the team: {own.reason}"
+    )
+
+
+def brier(calls: Sequence[tuple[int, bool]]) -> Decimal | None:
+    """Mean squared miss of confidences, 0 to 10, against what came true (after Brier).
+
+    Less is better; always saying 5 gives 0.25. Meant for closed key results; None without any.
+
+    >>> round(brier([(7, True), (5, False), (9, True)]) or 0, 3)
+    Decimal('0.117')
+    """
+    misses = [(Decimal(confidence) / 10 - came_true) ** 2 for confidence, came_true in calls]
+    return sum(misses, Decimal(0)) / len(misses) if misses else None

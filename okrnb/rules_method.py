@@ -1,0 +1,186 @@
+"""Rules on what the method demands: what tells a key result from a KPI, and an OKR from a list."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from okrnb.advice import Seen, Severity, kpis_in_use, metrics, rule
+from okrnb.objectives import (
+    Baseline,
+    Binary,
+    Guardrail,
+    KeyResult,
+    Metric,
+    Rate,
+    Threshold,
+    Workbook,
+)
+from okrnb.quantities import say_day, say_value
+
+# What a KPI and a key result each need (Lamorte's five rows)
+
+
+@rule("T3", "E", "Lamorte, five-row table")
+def end_date(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """A KPI is watched for ever, a key result ends."""
+    for kr in workbook.key_results():
+        if kr.due is None:
+            yield Seen(kr, "due", "it has no end date", "By which day should it be reached?")
+
+
+@rule("T4", "E", "Lamorte, five-row table")
+def update_frequency(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """A KPI is updated at a fixed pace; a check-in must know when to expect a value."""
+    for kpi in kpis_in_use(workbook):
+        if kpi.frequency is None:
+            yield Seen(kpi, "frequency", "no update frequency", "How often is it updated?")
+
+
+@rule("T5", "E", "Lamorte, five-row table")
+def progress_rule(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """Progress on a key result can always be told: by a number, by steps or by a test."""
+    for kr in workbook.key_results():
+        field, missing = _no_progress_rule(kr)
+        if missing:
+            yield Seen(kr, field, missing, "How will you know how far it has come?")
+
+
+def _no_progress_rule(kr: KeyResult) -> tuple[str, str]:
+    if isinstance(kr, Metric) and kr.target is None:
+        return "target", "it has no target"
+    if isinstance(kr, Threshold) and kr.bound is None:
+        return "bound", "it has no bound"
+    if isinstance(kr, Rate) and kr.target_rate is None:
+        return "target_rate", "it has no target rate"
+    if isinstance(kr, Binary) and not kr.test:
+        return "test", "it has no question to answer with yes or no"
+    if isinstance(kr, Guardrail) and kr.bound is None and kr.no_worse_than is None:
+        return "bound", "it has no limit"
+    if isinstance(kr, Baseline) and kr.kpi is None and not kr.text:
+        return "text", "it does not say what is to be found out"
+    return "", ""
+
+
+@rule("T2", "H", "Lamorte, five-row table")
+def milestone_in_disguise(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """From 0 to 1 is a milestone that was forced into a number."""
+    for kr in metrics(workbook):
+        if kr.start == 0 and kr.target == 1:
+            yield Seen(kr, "form", "it goes from 0 to 1", "Is it a milestone with steps instead?")
+
+
+# What makes an OKR more than a KPI (Smith's nine differences)
+
+
+@rule("D1", "E", "Smith, nine differences")
+def key_results_missing(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """An objective is measurable only through its key results."""
+    for objective in workbook.objectives:
+        if not objective.key_results:
+            yield Seen(objective, "key_results", "no key result", "How would you know it is met?")
+
+
+@rule("D2", "W", "Smith, nine differences")
+def pay(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """A number that decides about pay is not aimed at with courage."""
+    for kpi in kpis_in_use(workbook):
+        if kpi.pay_linked:
+            yield Seen(kpi, "pay_linked", "it decides about pay", "Can another KPI show the same?")
+
+
+@rule("D3", "W", "Smith, nine differences")
+def private(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """OKRs are open, so that others can help and plan."""
+    for objective in workbook.objectives:
+        if objective.visibility == "private":
+            yield Seen(objective, "visibility", "it is private", "Who would help if they knew?")
+
+
+@rule("D4", "W", "Smith, nine differences")
+def healthy_already(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """A key result improves; what is healthy already is watched as a health metric."""
+    for kr in metrics(workbook):
+        kpi = workbook.kpi(kr.kpi)
+        if kpi is None or kr.start is None or kpi.aggregation == "cumulative":
+            continue
+        low, high = kpi.healthy_low, kpi.healthy_high
+        inside = (low is None or kr.start >= low) and (high is None or kr.start <= high)
+        if inside and not (low is None and high is None):
+            what = f"it starts at a healthy {say_value(kr.start, kpi)}"
+            yield Seen(kr, "start", what, "Is it a health metric, and the change elsewhere?")
+
+
+@rule("D5", "W", "Smith, nine differences")
+def strategy_link(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """A KPI deserves a target because of what it leads to."""
+    for kpi in kpis_in_use(workbook):
+        for field in ("intended_result", "strategic_link"):
+            if not getattr(kpi, field):
+                what = f"{field.replace('_', ' ')} is blank"
+                yield Seen(kpi, field, what, "Which larger aim does it serve?")
+
+
+@rule("D6", "W", "Smith, nine differences")
+def why_now(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """People move for a reason: a parent objective, or an answer to "why now?"."""
+    for objective in workbook.objectives:
+        if not objective.why_now and not objective.parent:
+            yield Seen(objective, "why_now", "no reason is given", "Why now, in a few sentences?")
+
+
+@rule("D7", "E", "Smith, nine differences")
+def horizon(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """A key result ends within its cycle, or it belongs to another one."""
+    cycle = workbook.settings.cycle
+    for kr in workbook.key_results():
+        if kr.due and not cycle.start <= kr.due <= cycle.end:
+            what = f"it is due on {say_day(kr.due)}, outside {cycle.name}"
+            yield Seen(kr, "due", what, f"What can be reached by {say_day(cycle.end)}?")
+
+
+@rule("D9", "H", "Smith, nine differences")
+def only_from_above(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """People commit to what they helped to write."""
+    origins = [objective.origin for objective in workbook.objectives]
+    if len(origins) > 1 and set(origins) == {"leader"}:
+        what = f"all {len(origins)} objectives come from the leader"
+        yield Seen(None, "", what, "Which one could the team write?")
+
+
+# What a definition leaves open: blanks that only people can fill
+
+
+@rule("K-DIR", "H", "method, section 2")
+def direction(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """Without a direction nobody knows which side is the good one."""
+    question = "Is higher better (up), lower better (down), or inside a band (band)?"
+    used = {kpi.id for kpi in kpis_in_use(workbook)}
+    for kpi in workbook.kpis:
+        if kpi.direction is None:
+            grave: Severity = "E" if kpi.id in used else "H"
+            yield Seen(kpi, "direction", "direction is blank", question, grave)
+
+
+@rule("K-AGG", "E", "method, section 2")
+def aggregation(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """A quarter's revenue is a total, a retention rate is not."""
+    question = "Is it a level, a total that starts at 0 each cycle (cumulative), or an average?"
+    for kpi in kpis_in_use(workbook):
+        if kpi.aggregation is None:
+            yield Seen(kpi, "aggregation", "aggregation is blank", question)
+
+
+@rule("K-RANGE", "H", "Lamorte; Smith")
+def healthy_range(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """A health metric can only raise an alarm when it is known what is healthy."""
+    for kpi in workbook.kpis:
+        if kpi.direction and kpi.healthy_low is None and kpi.healthy_high is None:
+            field = "healthy_high" if kpi.direction == "down" else "healthy_low"
+            yield Seen(kpi, field, "no healthy range", "From which value on would you worry?")
+
+
+@rule("K-OWN", "W", "method, section 2")
+def kpi_owner(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """Somebody has to notice when a number changes."""
+    for kpi in kpis_in_use(workbook):
+        if not kpi.owner:
+            yield Seen(kpi, "owner", "it has no owner", f"Who owns {kpi.name}?")

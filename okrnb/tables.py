@@ -1,0 +1,171 @@
+"""Tables of cells that know where they stand, and what is found wrong with them.
+
+How files become tables is told in `sources`; what the cells mean, in `readings` and `definitions`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple, TypeVar
+
+from okrnb.errors import InputError, Problem, fail
+
+LISTED = 20
+"""So many problems of one kind are listed; one more says how many others there are."""
+
+T = TypeVar("T")
+
+
+class Row(NamedTuple):
+    """One row: its number, counted from 1, and its cells (text, numbers, days; blank is `""`)."""
+
+    line: int
+    cells: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header and the rows below it. `sheet` is `None` for text and `row` for a data frame."""
+
+    file: str
+    sheet: str | None
+    header: Row
+    rows: tuple[Row, ...]
+
+    def place(self, line: int, column: int) -> int | str:
+        """Say where a cell stands, as a `Problem` wants it: a line, `Sheet1!B4` or `row 3`."""
+        if self.sheet is None:
+            return line
+        if self.sheet == "row":
+            return f"row {line}" if line else "columns"
+        return f"{self.sheet}!{column_letters(column)}{line}"
+
+    def say_place(self, line: int, column: int) -> str:
+        """Say the same within a sentence: `line 3`."""
+        place = self.place(line, column)
+        return f"line {place}" if isinstance(place, int) else place
+
+
+class Findings:
+    """The problems and notes of one table, gathered while it is read."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.notes: list[str] = []
+        self._problems: list[tuple[str, Problem]] = []
+        self._counts: Counter[str] = Counter()
+
+    def add(self, kind: str, at: tuple[int, int], about: str, *, what: str, fix: str) -> None:
+        """Remember a problem at a line and column; of each kind only the first 20 are listed."""
+        self._counts[kind] += 1
+        if self._counts[kind] <= LISTED + 1:
+            problem = Problem(self.table.file, self.table.place(*at), about, what, fix)
+            self._problems.append((kind, problem))
+
+    def raise_any(self) -> None:
+        """Raise all problems at once, if there are any."""
+        listed: Counter[str] = Counter()
+        said = []
+        for kind, problem in self._problems:
+            listed[kind] += 1
+            if listed[kind] > LISTED:
+                rest = f"... and {self._counts[kind] - LISTED} more like it"
+                problem = replace(problem, about="", what=rest, fix="Mend them in the same way.")
+            said.append(problem)
+        if said:
+            raise InputError(said)
+
+
+def column_letters(column: int) -> str:
+    """Name a spreadsheet's column, counted from 0.
+
+    >>> column_letters(0), column_letters(27)
+    ('A', 'AB')
+    """
+    name, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def is_blank(cell: object) -> bool:
+    """Say whether nothing is written there."""
+    return isinstance(cell, str) and not cell.strip()
+
+
+def text_of(cell: object) -> str:
+    """Give a cell as a person would type it.
+
+    >>> text_of(2024.0), text_of(datetime(2011, 12, 5)), text_of(" nps ")
+    ('2024', '2011-12-05', 'nps')
+    """
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, datetime) and cell.isoformat().endswith("T00:00:00"):
+        return cell.date().isoformat()
+    return str(cell).strip()
+
+
+def quote(cell: object) -> str:
+    """Give a cell as a problem shows it: text in quotes, at most 40 characters of it."""
+    text = text_of(cell)
+    text = text if len(text) <= 40 else text[:37] + "..."
+    return repr(text) if isinstance(cell, str) else text
+
+
+def choose(tables: Iterable[Table], recognise: Callable[[Table], T]) -> tuple[Table, T]:
+    """Take the one table that `recognise` knows; it raises InputError about the others.
+
+    Tables without rows count only if no other has any. Raises InputError where none or several
+    are known.
+    """
+    everything = tuple(tables)
+    known, problems = [], []
+    for table in [table for table in everything if table.rows] or everything:
+        try:
+            known.append((table, recognise(table)))
+        except InputError as error:
+            problems.extend(error.problems)
+    if not known:
+        raise InputError(problems)
+    if len(known) > 1:
+        what = f"any of the sheets {', '.join(repr(table.sheet) for table, _ in known)} could do"
+        raise fail(known[0][0].file, None, "", what, "Keep one of them in a file of its own.")
+    return known[0]
+
+
+def refuse_header(table: Table, what: str, fix: str) -> InputError:
+    """Make the error for a header that is not known; a title above it is the usual cause."""
+    filled = [column for column, cell in enumerate(table.header.cells) if not is_blank(cell)]
+    below = max((sum(not is_blank(cell) for cell in row.cells) for row in table.rows), default=0)
+    if len(filled) == 1 and below > 1:
+        what = f"only {quote(table.header.cells[filled[0]])} stands there, as a title would"
+        fix = "Remove what stands above the header."
+    place = table.place(table.header.line, filled[0] if filled else 0)
+    return fail(table.file, place, "header", what, fix)
+
+
+def whole_rows(findings: Findings) -> Iterator[Row]:
+    """Go through the rows that have a cell for each column; others are problems.
+
+    The rows of a sheet may end early, as blank cells at their end need not be stored.
+    """
+    table = findings.table
+    width = len(table.header.cells)
+    for row in table.rows:
+        surplus = [at for at in range(width, len(row.cells)) if not is_blank(row.cells[at])]
+        count = f"{surplus[-1] + 1 if surplus else len(row.cells)} cells under {width} columns"
+        if surplus and table.sheet is not None:
+            what = f"{quote(row.cells[surplus[0]])} stands under no header"
+            fix = "Name its column in the header, or remove it."
+            findings.add("no header", (row.line, surplus[0]), "", what=what, fix=fix)
+        elif surplus:
+            fix = "Remove what is too much; put quotes round a cell that holds the mark."
+            findings.add("too long", (row.line, 0), "", what=count, fix=fix)
+        elif len(row.cells) < width and table.sheet is None:
+            fix = "Complete the row; a cell may be empty."
+            findings.add("too short", (row.line, 0), "", what=count, fix=fix)
+        else:
+            yield Row(row.line, (row.cells + ("",) * width)[:width])
