@@ -55,7 +55,7 @@ def missing(venv: Path, wanted: "list[str]") -> str:
         return "all"
     if (venv / STAMP).exists():
         found = (venv / STAMP).read_text("utf-8", "replace").split("\n")
-    else:  # made by hand, or nothing could be downloaded: good to build on if it is whole
+    else:  # made by hand: good to build on if it is whole
         probe = "import sys, pip; print(*sys.version.split(), 'in', sys.base_prefix)"
         seen = subprocess.run([str(venv / PYTHON), "-c", probe], capture_output=True, text=True)
         found = [seen.stdout.strip(), wanted[1]]
@@ -123,13 +123,15 @@ def set_up(venv: Path, *, test: bool) -> None:
     done = install(venv, ".[test]" if test else ".")
     if done:
         (venv / STAMP).write_text("\n".join(wanted), "utf-8")
-    (venv / UNFINISHED).unlink()  # also when not done: installers undo what they cannot finish
+    if done or lacks == "packages":  # else what is there may be in pieces
+        (venv / UNFINISHED).unlink()
     if not done:
         errors = re.findall("ERROR: .*", (venv / LOG).read_text("utf-8", "replace"))
         sys.exit(
-            f"okrnb could not download or install what it needs: {errors[-1:]}\nIs this machine online? "
-            "Behind a proxy set HTTPS_PROXY; with a package mirror of your own:\npip config set"
-            f" global.index-url ADDRESS. Then run the same again. Details: {venv / LOG}"
+            f"okrnb could not download or install what it needs. {''.join(errors[-1:])}\nIs this"
+            " machine online? Behind a proxy set HTTPS_PROXY; with a package mirror of your own:\n"
+            "pip config set global.index-url ADDRESS. Then run the same command again.\n"
+            f"Details: {venv / LOG}"
         )
 
 

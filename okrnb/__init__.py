@@ -1,1 +1,71 @@
-"""okrnb."""
+"""okrnb: an OKR workbook and coaching kit for Jupyter.
+
+The names below are what notebooks use. They are loaded when first asked for, so that importing
+okrnb takes no time (PEP 562).
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from okrnb.charts import chart_board as chart_board
+    from okrnb.charts import chart_history as chart_history
+    from okrnb.charts import chart_scores as chart_scores
+    from okrnb.coaching import coach as coach
+    from okrnb.drafting import draft_key_result as draft_key_result
+    from okrnb.gaps import find_gaps as find_gaps
+    from okrnb.loop import assign as assign
+    from okrnb.loop import check_in as check_in
+    from okrnb.loop import draft_from as draft_from
+    from okrnb.loop import keep as keep
+    from okrnb.loop import look as look
+    from okrnb.loop import open_workbook as open_workbook
+    from okrnb.loop import report as report
+    from okrnb.loop import score_all as score_all
+    from okrnb.objectives import Milestone as Milestone
+    from okrnb.objectives import Step as Step
+    from okrnb.readings import load_readings as load_readings
+    from okrnb.report import table_advice as table_advice
+    from okrnb.report import table_gaps as table_gaps
+    from okrnb.report import table_key_results as table_key_results
+    from okrnb.wording import say_key_result as say_key_result
+    from okrnb.workbook import load_workbook as load_workbook
+
+_HOME = {
+    "Milestone": "objectives",
+    "Step": "objectives",
+    "assign": "loop",
+    "chart_board": "charts",
+    "chart_history": "charts",
+    "chart_scores": "charts",
+    "check_in": "loop",
+    "coach": "coaching",
+    "draft_from": "loop",
+    "draft_key_result": "drafting",
+    "find_gaps": "gaps",
+    "keep": "loop",
+    "load_readings": "readings",
+    "load_workbook": "workbook",
+    "look": "loop",
+    "open_workbook": "loop",
+    "report": "loop",
+    "say_key_result": "wording",
+    "score_all": "loop",
+    "table_advice": "report",
+    "table_gaps": "report",
+    "table_key_results": "report",
+}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name from its module when it is first asked for."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'okrnb' has no attribute {name!r}")
+    return getattr(import_module(f"okrnb.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """List the names for completion."""
+    return __all__

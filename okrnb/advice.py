@@ -10,12 +10,7 @@ from datetime import date
 from typing import Literal
 
 from okrnb.model import Kpi, Record
-from okrnb.objectives import (
-    KeyResultBase,
-    Metric,
-    Objective,
-    Workbook,
-)
+from okrnb.objectives import KeyResultBase, Metric, Objective, Workbook
 
 Severity = Literal["E", "W", "H"]
 
@@ -39,7 +34,8 @@ class Advice:
 
     def __str__(self) -> str:
         """Say it in one line that ends with the question."""
-        return f"{self.about}: {self.seen}. {self.question}"
+        stop = "" if self.seen.endswith(("?", "!", ".")) else "."
+        return f"{self.about}: {self.seen}{stop} {self.question}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +91,18 @@ def kpis_in_use(workbook: Workbook) -> tuple[Kpi, ...]:
     return tuple(kpi for kpi in workbook.kpis if kpi.id in used)
 
 
-def metrics(workbook: Workbook) -> tuple[Metric, ...]:
-    """Give the key results that move a KPI from X to Y."""
-    return tuple(kr for kr in workbook.key_results() if isinstance(kr, Metric))
+def kpis_by_id(workbook: Workbook) -> dict[str, Kpi]:
+    """Give all KPIs by id, for rules that look up many: a workbook may hold thousands."""
+    return {kpi.id: kpi for kpi in workbook.kpis}
+
+
+def metrics(workbook: Workbook) -> tuple[tuple[Metric, Kpi | None], ...]:
+    """Give the key results that move a KPI from X to Y, each with that KPI (None: not defined)."""
+    kpis = kpis_by_id(workbook)
+    found = (kr for objective in workbook.objectives for kr in metrics_of(objective))
+    return tuple((kr, kpis.get(kr.kpi)) for kr in found)
+
+
+def metrics_of(objective: Objective) -> tuple[Metric, ...]:
+    """Give the key results of one objective that move a KPI from X to Y."""
+    return tuple(kr for kr in objective.key_results if isinstance(kr, Metric))

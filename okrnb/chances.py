@@ -1,9 +1,8 @@
 """The chance that a KPI reaches a level if business goes on as usual.
 
-Eighteen small stories of how a number moves are told about the KPI's own past: six speeds at
-which its level can shift, each with no trend, a long-run trend or a recent trend that fades. The
-better a story would have foretold each reading from those before it, the more it counts. Half of
-the chance is worked out on the readings, half on their logs (chances guide, section 5).
+Eighteen stories of how a number moves (level shifts slowly to fast; no trend, a long-run trend, a
+recent trend that fades) are told about the KPI's own past. The better one would have foretold each
+reading, the more it counts: half on the readings, half on their logs (chances guide, section 5).
 """
 
 import math
@@ -17,10 +16,10 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 Bound = float | None
+Bounds = Sequence[tuple[Bound, Bound]]  # each KPI's (low, high)
 
-# The constants: chosen one at a time to give the best log loss on 2,586 cut-off histories of real
-# business series (M1, M3, M4 competitions, official statistics), then rounded. Little rests on
-# them: with none of them tuned the method loses about one percent (chances guide, section 4).
+# Chosen one by one for the best log loss on 2,586 histories of real business series (M1, M3 and M4
+# competitions, official statistics), then rounded; untuned, the method does one percent worse.
 ALPHAS = np.array([0.1, 0.3, 0.5, 0.7, 0.85, 1.0])  # share of a miss that moves the level
 ALPHA_PRIOR = np.array([2.0, 1.1, 0.65, 0.55, 0.65, 1.0])
 TUNING = {  # by readings a year: prior of steady, long-run, fading; width at a quarter, at a year
@@ -32,9 +31,8 @@ FADE, KICK = 0.85, 0.3  # of a fading trend: what a step leaves of it, what a mi
 STILL, WARM_UP = 2, 3  # still periods that thin the long-run trend; first readings, not judged
 TEMPER = 0.5  # share of the evidence that counts: a KPI's readings are no independent trials
 # Chosen by reason, not fitted:
-SEASON_MAX = 12  # longest season looked for, in readings
 LEAST, DISTINCT, ROUGH = 6, 3, 12  # readings needed; different values; below: tens only
-FLOOR = 0.01  # least typical miss of a story, as a share of the range: none is perfect
+SEASON_MAX, FLOOR = 12, 0.01  # longest season, in readings; a story's least miss, in ranges
 SEED, PATHS = 20_180, 4_000  # simulated futures
 
 
@@ -53,9 +51,10 @@ class Forecast:
     n: int
     period: int
     horizon: int
-    last: float
+    is_guess: bool  # it looks further ahead than twice the history
     low: float
     high: float
+    last: float
     season_share: float  # how much of the pattern within the year is taken as real, 0 to 1
     story_kinds: tuple[float, float, float]  # how much steady, long-run, fading count; sum 1
     # The stories on two scales: readings less the last one, and logs of their ratio to it (the
@@ -69,11 +68,6 @@ class Forecast:
     _centre: Floats = field(repr=False)  # of a t curve (4 degrees of freedom) at the horizon
     _scale: Floats = field(repr=False)
 
-    @property
-    def is_guess(self) -> bool:
-        """Return whether it looks further ahead than twice the history."""
-        return self.horizon > 2 * self.n
-
     def prob_at_least(self, y: float) -> float:
         """Return the chance of reading ``y`` or more at the horizon; 0 above the high bound."""
         if y <= self.low or y > self.high:
@@ -82,15 +76,10 @@ class Forecast:
 
     def prob_at_most(self, y: float) -> float:
         """Return the chance of ``y`` or less, 1 - P(reading > y): ties at a bound count."""
-        if y < self.low or y >= self.high:
-            return float(y >= self.high)
-        return float(1 - self._above(np.array([y]))[0])
+        return 1 - self.prob_at_least(math.nextafter(y, math.inf))
 
     def prob_reach(self, y: float) -> float:
-        """Return the chance that a reading on the way or at the horizon gets to ``y`` or past it.
-
-        Upwards where ``y`` is above the last reading, else downwards; counted on `paths`.
-        """
+        """Return the chance that some reading up to the horizon moves to ``y`` or past it."""
         lowest, highest = self._extremes
         if y > self.last:
             return max(float((highest >= y).mean()), self.prob_at_least(y))
@@ -109,7 +98,7 @@ class Forecast:
         low, high, unit = np.full_like(p, -100), np.full_like(p, 100), self._sigma[0].max()
         for _ in range(64):
             middle = (low + high) / 2
-            y = self.last + unit * np.sinh(middle)
+            y: Floats = self.last + unit * np.sinh(middle)
             up = self._above(y) > 1 - p
             low, high = np.where(up, middle, low), np.where(up, high, middle)
         return y.clip(self.low, self.high)
@@ -117,8 +106,7 @@ class Forecast:
     def paths(self, count: int = PATHS) -> Floats:
         """Return ``count`` simulated futures, shape (count, horizon), season and bounds included.
 
-        At every step they spread as that step's own forecast does: sum or average them over the
-        months of a quarter. All KPIs share the draws: never add paths of two KPIs.
+        Steps may be summed, as each spreads like its own forecast; two KPIs not: equal draws.
         """
         rng = np.random.default_rng(SEED)
         pick = rng.choice(self._weight.size, count, p=self._weight.ravel())
@@ -134,9 +122,9 @@ class Forecast:
             drift, bend = foretold + alpha * miss, fade * bend + (kind == 2) * KICK * alpha * miss
             z[:, step] = level + slope * reach[step, kind] + self._season[scale, step]
             z[:, step] += width[step] * heavy * (foretold + miss)
-        logs = (self._logs & (scale == 1))[:, None]
-        grown = self.last * np.exp(np.where(logs, z.clip(-300, 300), 0.0))
-        return np.where(logs, grown, self.last + z).clip(self.low, self.high)
+        on_logs = (self._logs & (scale == 1))[:, None]
+        z = np.where(on_logs, self.last * np.expm1(np.where(on_logs, z, 0.0).clip(max=300)), z)
+        return (self.last + z).clip(self.low, self.high)
 
     def explain(self) -> str:
         """Return how the chance came about, in words for a manager, heaviest stories first."""
@@ -146,11 +134,10 @@ class Forecast:
         season = f"{_half_up(100 * self.season_share)}% of the pattern within the year counts."
         if self.n < 2 * self.period or not 2 <= self.period <= SEASON_MAX:
             season = "not seen (it takes two years, monthly or rarer); compare with a year ago."
-        guess = " A guess: it looks more than twice as far as the history goes back."
+        season += " A guess: it looks over twice as far as the history reaches." * self.is_guess
         return (
-            "Eighteen simple stories of how this number moves were tried on its own past of "
-            f"{self.n} readings; those that would have foretold it best count most: {kinds}. "
-            f"Season: {season}{guess * self.is_guess}"
+            f"Eighteen simple stories of how this number moves were tried on its {self.n} readings;"
+            f" those that would have foretold them best count most: {kinds}. Season: {season}"
         )
 
     @cached_property
@@ -168,7 +155,8 @@ class Forecast:
                 z[:, 1] = np.log(np.maximum(y, 0) / self.last)
             t = ((z[:, :, None, None] - self._centre) / self._scale).clip(-1e8, 1e8)
         u = t / np.sqrt(4 + t * t)
-        return (self._weight * (0.5 - 0.75 * (u - u**3 / 3))).sum(axis=(1, 2, 3)).clip(0, 1)
+        above: Floats = (self._weight * (0.5 - 0.75 * (u - u**3 / 3))).sum(axis=(1, 2, 3))
+        return above.clip(0, 1)
 
 
 def forecast(
@@ -176,10 +164,9 @@ def forecast(
 ) -> Forecast:
     """Tell the stories of one KPI: ``history`` is evenly spaced, the oldest reading first.
 
-    ``period`` is readings a year; 12, 4 and 52 are tested, others borrow the constants of the
-    nearest by ratio. ``horizon`` counts readings ahead, at most a year. The KPI cannot pass
-    ``low`` and ``high``, such as 0 and 100 for a percentage: a chance beyond them is 0. Raises
-    `CannotForecastError` where no chance would be honest.
+    ``period`` is readings a year; 12, 4 and 52 are tested, others borrow from the nearest by ratio.
+    ``horizon`` counts readings, at most a year. The KPI cannot pass ``low`` and ``high``, such as
+    0 and 100 (%): no chance beyond. Raises `CannotForecastError` where no chance is honest.
 
     >>> visits = forecast([100, 104, 103, 109, 111, 110, 116, 118], period=12, horizon=3)
     >>> say_chance(visits.prob_at_least(115), visits.n)
@@ -192,17 +179,9 @@ def forecast(
 
 
 def forecast_many(
-    histories: Sequence[ArrayLike],
-    period: int,
-    horizon: int,
-    *,
-    bounds: Sequence[tuple[Bound, Bound]] = (),
+    histories: Sequence[ArrayLike], period: int, horizon: int, *, bounds: Bounds = ()
 ) -> tuple[Forecast | CannotForecastError, ...]:
-    """Tell the stories of many KPIs at once, each exactly as `forecast` would; in their order.
-
-    A KPI without an honest chance gets the error that `forecast` would raise. Histories may differ
-    in length. ``bounds`` holds a (low, high) for each KPI, or nothing at all.
-    """
+    """Return for each KPI, in order, its `Forecast` or the error that `forecast` would raise."""
     rows = [np.asarray(history, dtype=float) for history in histories]
     ends = bounds or [(None, None)] * len(rows)
     lows = [-math.inf if low is None else low for low, _ in ends]
@@ -212,9 +191,8 @@ def forecast_many(
     for n in {len(row) for row, reason in zip(rows, why, strict=True) if not reason}:
         places = [i for i, row in enumerate(rows) if len(row) == n and not why[i]]
         batch = _tell(np.stack([rows[i] for i in places]), period, horizon)
-        for i, stories in zip(places, batch, strict=True):
-            last = float(rows[i][-1])
-            found[i] = Forecast(n, period, horizon, last, lows[i], highs[i], *stories)
+        for i, told in zip(places, batch, strict=True):
+            found[i] = Forecast(n, period, horizon, horizon > 2 * n, lows[i], highs[i], *told)
     return tuple(found.get(i) or CannotForecastError(reason) for i, reason in enumerate(why))
 
 
@@ -242,7 +220,7 @@ def _half_up(x: float) -> int:
 def _why_not(row: Floats, low: float, high: float, period: int, horizon: int) -> str:
     """Return why no honest chance can be given, in plain words, or nothing."""
     if len(row) < LEAST:
-        return f"Only {len(row)} readings: a chance needs at least {LEAST}."
+        return f"A chance needs {LEAST} readings or more, not {len(row)}."
     if not (known := np.isfinite(row)).all():
         return f"Reading {np.argmin(known) + 1} of {len(row)} is missing or not a number."
     if len(set(row.tolist())) < DISTINCT:
@@ -255,7 +233,7 @@ def _why_not(row: Floats, low: float, high: float, period: int, horizon: int) ->
 
 
 def _tell(y: Floats, period: int, horizon: int) -> Iterator[tuple[Any, ...]]:
-    """Yield a `Forecast`'s fields from ``season_share`` on for each row of ``y``, (KPIs, n)."""
+    """Return a `Forecast`'s fields from ``last`` on for each row of ``y``, (KPIs, n)."""
     n, judged = y.shape[1], y.shape[1] - WARM_UP
     positive = np.where((y > 0).all(axis=1, keepdims=True), y, 1.0)
     plain, ratio = y - y[:, -1:], np.log(positive / positive[:, -1:])
@@ -270,44 +248,35 @@ def _tell(y: Floats, period: int, horizon: int) -> Iterator[tuple[Any, ...]]:
     weight = np.exp(likely - likely.max(axis=(2, 3), keepdims=True))
     weight /= 2 * weight.sum(axis=(2, 3), keepdims=True)
     spent = n / np.maximum(n - share * period, n / 3)  # the same past had to show the season
-    sigma = np.sqrt(square * spent[:, :, None, None])
+    sigma = np.sqrt(square * spent[..., None, None])
     echo = ALPHAS * (1 + KICK * reach[:-1, :, None] * [[0], [0], [1]])  # of misses on the way
     spread = 1 + (echo**2).sum(axis=0) + horizon**2 / (n + STILL) * np.array([[0], [1], [0]])
     centre = level + slope * reach[-1, :, None] + season[:, :, -1:, None]
     scale = width[-1] * sigma * np.sqrt(spread)
-    kinds = map(tuple, weight.sum(axis=(1, 3)).tolist())
-    named = zip(share.mean(axis=1).tolist(), kinds, logs.tolist(), strict=True)
-    stories = zip(season, weight, level, slope, sigma, centre, scale, strict=True)
-    return (first + rest for first, rest in zip(named, stories, strict=True))
+    shares, kinds = share.mean(axis=1).tolist(), map(tuple, weight.sum(axis=(1, 3)).tolist())
+    stories = season, weight, level, slope, sigma, centre, scale
+    return zip(y[:, -1].tolist(), shares, kinds, logs.tolist(), *stories, strict=True)
 
 
 def _split_season(z: Floats, period: int, horizon: int) -> tuple[Floats, Floats, Floats]:
-    """Return the season's share, the season ahead (..., horizon) and the readings without it.
-
-    Its pattern is the mean change into each part of the year, shrunk the more, the less it
-    stands out from the scatter of the changes. It takes two years to show.
-    """
+    """Return the season's share, the season ahead (..., horizon) and the readings without it."""
     n = z.shape[-1]
     if not 2 <= period <= SEASON_MAX or n < 2 * period:
         return np.zeros(z.shape[:-1]), np.zeros((*z.shape[:-1], horizon)), z
-    change = np.diff(z, axis=-1)
-    change -= change.mean(axis=-1, keepdims=True)
+    change = np.diff(z, axis=-1) - (z[..., -1:] - z[..., :1]) / (n - 1)
     part = np.arange(n + horizon) % period
     parts = [change[..., part[1:n] == s].mean(axis=-1) for s in range(period)]
     mean = np.stack(parts, axis=-1) - np.mean(parts, axis=0)[..., None]
     within = ((change - mean[..., part[1:n]]) ** 2).sum(axis=-1) / (n - 1 - period)
     between = (np.bincount(part[1:n]) * mean**2).sum(axis=-1) / (period - 1)
-    share = (1 - within / np.maximum(between, 1e-300)).clip(0, 1)
+    share = (1 - within / np.maximum(between, 1e-300)).clip(0, 1)  # 0: no more than scatter
     index = np.cumsum(share[..., None] * mean, axis=-1)[..., part]
     index -= index[..., n - 1 : n]
     return share, index[..., n:], z - index[..., :n]
 
 
 def _follow(z: Floats) -> tuple[Floats, Floats, Floats]:
-    """Run all stories through the past: last level and slope, sum of squared misses.
-
-    Shapes (KPIs, 2, 3 kinds, 6 alphas). A story corrects its level by alpha times its miss.
-    """
+    """Return each story's last level, last slope and sum of squared misses, (KPIs, 2, 3, 6)."""
     start = np.where(ALPHAS == 1, z[..., :1], z[..., :WARM_UP].mean(axis=-1, keepdims=True))
     level = np.stack([start] * 3, axis=-2)
     slope, squares, fade = np.zeros_like(level), np.zeros_like(level), np.array([1, 1, FADE])
@@ -326,5 +295,5 @@ def _outlook(period: int, horizon: int) -> tuple[tuple[float, ...], Floats, Floa
     prior, widths = TUNING[min(TUNING, key=lambda tested: abs(math.log(tested / period)))]
     steps = np.arange(1.0, horizon + 1)
     reach = np.stack([0 * steps, steps, np.cumsum(FADE**steps)], axis=1)
-    tested = np.log([period / 4, period])
-    return prior, reach, np.exp(np.interp(np.log(steps), tested, np.log(widths)))
+    width = np.exp(np.interp(np.log(steps / period), np.log([0.25, 1]), np.log(widths)))
+    return prior, reach, width

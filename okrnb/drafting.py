@@ -69,7 +69,7 @@ def draft_objective(
     return Objective(
         id=slug(kpi.id),
         text=_objective_text(kpi),
-        prompt=f"Drafted from a KPI: {reason}. Replace the text by your own words and delete "
+        prompt=f"Drafted because {reason}. Replace the text by your own words and delete "
         "this line. Is this the change you want, and who would notice it?",
         key_results=tuple(key_results),
     )
@@ -87,7 +87,7 @@ def draft_key_result(outlook: Outlook) -> Metric | Threshold:
     kpi = outlook.kpi
     if kpi.direction not in ("up", "down"):
         return _hold_edge(outlook)
-    prompt = f"Who is the one person to own this? The KPI is with: {kpi.owner or 'nobody yet'}."
+    prompt = f"Who is the one person to own this (the KPI is with {kpi.owner or 'nobody yet'})?"
     if outlook.start is None or not outlook.samples.size:
         return Metric(
             form="metric",
@@ -145,7 +145,7 @@ def _target(outlook: Outlook, step: Decimal) -> tuple[Decimal, str]:
     target = to_decimal(edge) if value == edge else _to_step(value, step)
     if outlook.tested:
         chance = outlook.say_chance_of(float(target))
-        return target, f"{why}; chance if business goes on as usual: {chance}"
+        return target, f"{why}; {chance} likely if business goes on as usual"
     return target, f"{why}; {outlook.reason}"
 
 
@@ -211,7 +211,7 @@ def _draft_reasons(kpi: Kpi, cycle: Cycle) -> Baseline:
     return Baseline(
         form="baseline",
         id=f"{kpi.id}-baseline",
-        text=f"Find out what drives {lower_first(kpi.name)}: the share of each reason"[:160],
+        text=f"Find out the reasons behind {lower_first(kpi.name)}, and the share of each",
         prompt="Who finds out, on how many cases, and where are the reasons written down?",
         unit="%",
         next_use="start value of a key result on the main reason, next cycle",
@@ -235,7 +235,7 @@ def _draft_guardrail(guard: Kpi, outlook: Outlook | None, main: KeyResult) -> Gu
         id=f"{main.id}-guardrail",
         kpi=guard.id,
         protects=main.id,
-        prompt=f"Who watches it? The KPI is with: {guard.owner or 'nobody yet'}.",
+        prompt=f"Who watches it (the KPI is with {guard.owner or 'nobody yet'})?",
         bound=edge,
         no_worse_than=None if start is None else round_half_up(start, decimals_of(guard, start)),
         due=main.due,

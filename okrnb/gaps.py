@@ -5,16 +5,25 @@ A gap says *that* something must change. What to change is for `drafting` and fo
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from okrnb.model import Cycle, Kpi
 from okrnb.outlook import Outlook, look_ahead
-from okrnb.quantities import period_end, say_change, say_day, say_value
+from okrnb.periods import later
+from okrnb.quantities import period_end, say_apart, say_change, say_day, say_value
 
-Triage = Literal["focus", "health metric", "guardrail", "park", "fix the data first"]
+Triage = Literal["focus", "guardrail", "health metric", "fix the data first", "park"]
+"""What to do about a KPI, in the order of the answer."""
+
+NUMBERS = (
+    *("value", "low", "high", "gap", "gap_share", "change_cycle", "change_year"),
+    *("trend_a_year", "share_out", "chance"),
+)
+COLUMNS = ("kpi", "name", "n", "last", *NUMBERS, "triage", "reason")
 
 MOST_FOCUS = 3
 """A team can move three KPIs in a cycle at most (method, section 5: KPI triage)."""
@@ -41,7 +50,7 @@ sums AS (
            -- centred on the last reading, in years, so that the sums stay small
            REGR_SLOPE(u."value", DATEDIFF('day', l."last", u."date") / 365.25e0) AS "trend_a_year",
            MAX_BY(u."value", u."date") FILTER (u."date" <= $cycle_ago) AS "value_cycle_ago",
-           MAX_BY(u."value", u."date") FILTER (u."date" <= l."last" - INTERVAL 1 YEAR
+           MAX_BY(u."value", u."date") FILTER (u."date" <= l."last" - INTERVAL 364 DAY
                AND u."date" > l."last" - INTERVAL 400 DAY) AS "value_year_ago",
            AVG(CASE WHEN u."value" < k."low" OR u."value" > k."high" THEN 1e0 ELSE 0e0 END)
                AS "share_out"
@@ -51,7 +60,8 @@ sums AS (
     WHERE u."date" > l."last" - INTERVAL 3 YEAR
     GROUP BY u."kpi"
 )
-SELECT k."kpi", k."name", l."n", l."last", l."value", l."least", l."most", k."low", k."high",
+SELECT k."kpi", k."name", COALESCE(l."n", 0) AS "n", l."last", l."value", l."least", l."most",
+       k."low", k."high",
        -- GREATEST(NULL, 0) is 0: without a healthy range the gap must stay unknown
        CASE WHEN k."low" IS NULL AND k."high" IS NULL THEN NULL
             WHEN l."value" < k."low" THEN k."low" - l."value"
@@ -76,7 +86,8 @@ def find_gaps(
 ) -> pd.DataFrame:
     """Give one row a KPI, the most deserving of attention first.
 
-    `readings` has the columns kpi, date, value; what is dated after `on` is left out. Columns of
+    `readings` has the columns kpi, date, value; what is dated after `on` is left out, and so is
+    what is no finite number; of two readings on the same day the lower row counts. Columns of
     the answer: kpi, name, n (readings), last (date), value, low and high (healthy range), gap
     (distance to the range, 0 inside, missing without one), gap_share (of the bound that is
     crossed), change_cycle (since the cycle's length ago), change_year (since the same time last
@@ -84,72 +95,84 @@ def find_gaps(
     (that the cycle value is healthy if business goes on as usual; missing where unknown),
     triage, reason. The three KPIs with triage focus are a proposal: people decide.
     """
-    scan = _scan(readings, kpis, on=on, cycle=cycle)
-    outlooks = look_ahead_all(readings, kpis, on=on, cycle=cycle)
+    used = _usable(readings, on)
+    outlooks = _look_ahead(used, kpis, on=on, cycle=cycle)
     rows = []
-    for kpi, row in zip(kpis, _records(scan), strict=True):
+    for kpi, row in zip(kpis, _scan(used, kpis, on=on, cycle=cycle), strict=True):
         outlook = outlooks.get(kpi.id)
         chance = outlook.chance_within(*outlook.healthy()) if outlook and _has_range(kpi) else None
-        facts = {k: v for k, v in row.items() if k not in ("least", "most", "crossed")}
-        facts["gap_share"] = _gap_share(row)
-        facts["chance"] = chance if outlook and outlook.tested else None
-        triage, reason = _triage(kpi, row, chance, on=on, cycle=cycle)
-        rows.append(
-            facts
-            | {
-                "triage": triage,
-                "reason": reason,
-                "_pull": _pull(kpi, facts | {"chance": chance}, row),
-            }
-        )
-    frame = pd.DataFrame(rows)
-    if frame.empty:
-        return frame
+        row["gap_share"] = _gap_share(row)
+        row["chance"] = chance if outlook and outlook.tested else None
+        row["triage"], row["reason"] = _triage(kpi, row, chance, on=on, cycle=cycle)
+        row["_rank"], row["_pull"] = _pull(kpi, row, chance)
+        rows.append(row)
+    frame = pd.DataFrame(rows, columns=[*COLUMNS, "_rank", "_pull"])
     frame = _propose_guardrails(_keep_three(frame), kpis)
-    order = {"focus": 0, "guardrail": 1, "health metric": 2, "fix the data first": 3, "park": 4}
-    frame["_order"] = frame["triage"].map(order)
-    frame = frame.sort_values(["_order", "_pull", "kpi"], ascending=[True, False, True])
-    return frame.drop(columns=["_order", "_pull"]).reset_index(drop=True)
+    frame["_order"] = frame["triage"].map(get_args(Triage).index)
+    frame = frame.sort_values(
+        ["_order", "_rank", "_pull", "kpi"], ascending=[True, False, False, True]
+    )
+    types = {"last": "datetime64[us]", **dict.fromkeys(NUMBERS, "float64")}
+    return frame[list(COLUMNS)].astype(types).reset_index(drop=True)
 
 
 def look_ahead_all(
     readings: pd.DataFrame, kpis: Sequence[Kpi], *, on: date, cycle: Cycle
 ) -> dict[str, Outlook]:
     """Give the outlook of every KPI that has fresh readings on or before `on`, by KPI id."""
-    known = readings[pd.to_datetime(readings["date"]).dt.date <= on]
-    parts = dict(iter(known.groupby("kpi", sort=False)))
+    return _look_ahead(_usable(readings, on), kpis, on=on, cycle=cycle)
+
+
+def is_silent(kpi: Kpi, last: date, on: date) -> bool:
+    """Say whether more than two periods have gone by since that of the last reading."""
+    frequency = kpi.frequency or "year"
+    return period_end(later(last, frequency, STALE_AFTER), frequency) < on
+
+
+def _usable(readings: pd.DataFrame, on: date) -> pd.DataFrame:
+    """Give the readings that count: finite, not after `on`, one a KPI and day, oldest first."""
+    value = pd.to_numeric(readings["value"]).astype("float64")
+    day = pd.to_datetime(readings["date"])
+    used = pd.DataFrame({"kpi": readings["kpi"].astype("object"), "date": day, "value": value})
+    used = used[np.isfinite(value) & (day < pd.Timestamp(on) + pd.Timedelta(days=1))]
+    used = used.drop_duplicates(["kpi", "date"], keep="last")
+    return used.sort_values("date", kind="stable", ignore_index=True)
+
+
+def _look_ahead(
+    used: pd.DataFrame, kpis: Sequence[Kpi], *, on: date, cycle: Cycle
+) -> dict[str, Outlook]:
+    parts = dict(iter(used.groupby("kpi", sort=False)))
     found = {}
     for kpi in kpis:
         part = parts.get(kpi.id)
-        if part is None:
+        if part is None or kpi.frequency is None:
             continue
-        part = part.sort_values("date")
-        days = [day.date() for day in pd.to_datetime(part["date"])]
-        if kpi.frequency is not None and not _is_stale(kpi, days[-1], on):
+        days = [day.date() for day in part["date"]]
+        if not is_silent(kpi, days[-1], on):
             found[kpi.id] = look_ahead(kpi, days, part["value"].tolist(), cycle=cycle)
     return found
 
 
-def _scan(readings: pd.DataFrame, kpis: Sequence[Kpi], *, on: date, cycle: Cycle) -> pd.DataFrame:
+def _scan(
+    used: pd.DataFrame, kpis: Sequence[Kpi], *, on: date, cycle: Cycle
+) -> list[dict[str, Any]]:
     table = pd.DataFrame(
         {
             "place": range(len(kpis)),
-            "kpi": [kpi.id for kpi in kpis],
-            "name": [kpi.name for kpi in kpis],
+            "kpi": pd.array([kpi.id for kpi in kpis], dtype="object"),
+            "name": pd.array([kpi.name for kpi in kpis], dtype="object"),
             "low": pd.array([_float(kpi.healthy_low) for kpi in kpis], dtype="Float64"),
             "high": pd.array([_float(kpi.healthy_high) for kpi in kpis], dtype="Float64"),
         }
-    ).astype({"kpi": "object", "name": "object"})
+    )
     with duckdb.connect() as engine:
-        engine.register("readings", readings[["kpi", "date", "value"]])
+        engine.register("readings", used)
         engine.register("kpis", table)
         days_ago = date.fromordinal(on.toordinal() - cycle.days)
-        scan = engine.execute(SCAN, {"on": on, "cycle_ago": days_ago}).df()
-    return scan.astype(object).where(scan.notna(), None)
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+        scan = engine.execute(SCAN, {"on": on, "cycle_ago": days_ago})
+        names = [str(column[0]) for column in scan.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in scan.fetchall()]
 
 
 def _float(value: Any) -> float | None:
@@ -161,21 +184,16 @@ def _has_range(kpi: Kpi) -> bool:
 
 
 def _gap_share(row: dict[str, Any]) -> float | None:
-    """Give the gap as a share of the bound it crosses; of the range's width if that is 0."""
+    """Give the gap as a share of the bound it crosses, as ranks compare KPIs of all units.
+
+    Where that is 0, of the range's width; where it is open, of the span of all readings.
+    """
     if not row["gap"]:
         return _float(row["gap"])
-    if row["crossed"]:
-        return float(row["gap"] / abs(row["crossed"]))
     both = row["low"] is not None and row["high"] is not None
     width = row["high"] - row["low"] if both else 0
-    return float(row["gap"] / width) if width else float(row["gap"])
-
-
-def _is_stale(kpi: Kpi, last: date, on: date) -> bool:
-    """Say whether more than two periods have gone by since the end of the last reading's."""
-    length = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
-    silent = (on - period_end(last, kpi.frequency)).days
-    return silent > STALE_AFTER * length[kpi.frequency or "year"]
+    size = abs(row["crossed"]) or width or row["most"] - row["least"]
+    return float(row["gap"] / size) if size else 1.0
 
 
 def _worse(kpi: Kpi, change: float | None) -> bool:
@@ -184,17 +202,20 @@ def _worse(kpi: Kpi, change: float | None) -> bool:
     return change < 0 if kpi.direction == "up" else change > 0
 
 
-def _pull(kpi: Kpi, facts: dict[str, Any], row: dict[str, Any]) -> float:
-    """Say how much a KPI deserves attention: out of range, then leaving it, then worsening."""
-    watched = 1000.0 if kpi.state == "health" else 0.0  # a health metric out of range comes first
-    if facts["gap_share"]:
-        return watched + 100 + float(facts["gap_share"])
-    if facts["chance"] is not None and facts["chance"] < EVEN_ODDS:
-        return 10 + 1 - float(facts["chance"])
+def _pull(kpi: Kpi, row: dict[str, Any], chance: float | None) -> tuple[int, float]:
+    """Say how much a KPI deserves attention: its rank, and how much within that.
+
+    A health metric out of range comes first; then others out of range, then what is likely to
+    leave it, then what is worse than a year ago.
+    """
+    if row["gap"]:
+        return (4 if kpi.state == "health" else 3), float(row["gap_share"])
+    if chance is not None and chance < EVEN_ODDS:
+        return 2, 1 - chance
     if _worse(kpi, row["change_year"]):
-        before = abs(row["value"] - row["change_year"]) or 1
-        return min(float(abs(row["change_year"]) / before), 9.0)
-    return 0.0
+        before = abs(row["value"] - row["change_year"])
+        return 1, float(abs(row["change_year"]) / before) if before else 1.0
+    return 0, 0.0
 
 
 def _triage(
@@ -204,12 +225,12 @@ def _triage(
     trouble = _trouble(kpi, row, on=on)
     if trouble:
         return trouble
-    value, bound = row["value"], row["crossed"]
+    value = row["value"]
     if row["gap"]:
-        side = "below" if value < bound else "above"
+        said, bound = say_apart(value, row["crossed"], kpi)
         return "focus", (
-            f"{say_value(value, kpi)} is {side} the healthy {say_value(bound, kpi)}: "
-            f"a gap of {say_change(row['gap'], kpi).lstrip('+')}"
+            f"{said} is {'below' if value < row['crossed'] else 'above'} the healthy {bound}: "
+            f"a gap of {say_change(row['gap'], kpi).removeprefix('+')}"
         )
     if chance is not None and chance < EVEN_ODDS:
         return "focus", (
@@ -233,22 +254,22 @@ def _triage(
 
 def _trouble(kpi: Kpi, row: dict[str, Any], *, on: date) -> tuple[Triage, str] | None:
     """Say why nothing can be said yet, if so."""
+    if kpi.state == "parked":
+        return "park", "parked by the team"
     if not row["n"]:
         return "fix the data first", f"no reading up to {say_day(on)}"
-    last = row["last"].date() if hasattr(row["last"], "date") else row["last"]
+    last, n = row["last"], row["n"]
     silent = (on - period_end(last, kpi.frequency)).days
     if silent > PARK_AFTER:
         return "park", (
             f"no reading since {say_day(last)}, {silent // 365} years: is it still measured?"
         )
-    if _is_stale(kpi, last, on):
+    if is_silent(kpi, last, on):
         return "fix the data first", f"no reading since {say_day(last)}: which is the newest?"
-    if kpi.state == "parked":
-        return "park", "parked by the team"
-    if row["n"] < FEWEST:
-        return "fix the data first", f"only {row['n']} readings: what was it before?"
-    if row["n"] > 2 * FEWEST and row["least"] == row["most"]:
-        return "fix the data first", f"all {row['n']} readings are the same: is it still measured?"
+    if n < FEWEST:
+        return "fix the data first", f"only {n} reading{'s' * (n > 1)}: what was it before?"
+    if n > 2 * FEWEST and row["least"] == row["most"]:
+        return "fix the data first", f"all {n} readings are the same: is it still measured?"
     if kpi.direction is None:
         return "fix the data first", "is higher better, lower better, or inside a band?"
     if kpi.frequency is None:
@@ -259,7 +280,7 @@ def _trouble(kpi: Kpi, row: dict[str, Any], *, on: date) -> tuple[Triage, str] |
 def _keep_three(frame: pd.DataFrame) -> pd.DataFrame:
     """Leave the three strongest in focus; the others wait as health metrics."""
     ranked = frame[frame["triage"] == "focus"].sort_values(
-        ["_pull", "kpi"], ascending=[False, True]
+        ["_rank", "_pull", "kpi"], ascending=[False, False, True]
     )
     waiting = ranked.index[MOST_FOCUS:]
     frame.loc[waiting, "triage"] = "health metric"
@@ -273,7 +294,8 @@ def _propose_guardrails(frame: pd.DataFrame, kpis: Sequence[Kpi]) -> pd.DataFram
     focus = set(frame.loc[frame["triage"] == "focus", "kpi"])
     for kpi in kpis:
         if kpi.id in focus and kpi.guardrail:
-            guards = (frame["kpi"] == kpi.guardrail) & (frame["triage"] == "health metric")
+            free = frame["triage"].isin(["health metric", "guardrail"])
+            guards = (frame["kpi"] == kpi.guardrail) & free
             frame.loc[guards, "triage"] = "guardrail"
             frame.loc[guards, "reason"] += f"; it must not suffer for {names[kpi.id]}"
     return frame

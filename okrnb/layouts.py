@@ -7,21 +7,18 @@ for each KPI, a column for each day). Which it is, its header must say without d
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
+from okrnb.cells import Refusal, is_blank, quote, read_day, refuse_day, text_of
 from okrnb.errors import fail
-from okrnb.quantities import parse_day, say_day
-from okrnb.tables import Findings, Table, is_blank, quote, refuse_header, text_of, whole_rows
+from okrnb.tables import Findings, Table, refuse_header, whole_rows
 
 # Words that a header may use, without case and blanks; the first of each is what we write.
 KPI_WORDS = ("kpi", "metric", "name", "indicator")
 DAY_WORDS = ("date", "day", "week", "month", "quarter", "period")
 VALUE_WORDS = ("value", "reading")
 UNIT_WORDS = ("unit",)
-
-FIRST_YEAR, LAST_YEAR = 1700, 2199
-"""Years outside are slips of the pen; nanoseconds since 1970 could not hold them either."""
 
 _LONG = "a long table (kpi, date, value)"
 _WIDE = "a table with a column for each KPI"
@@ -30,11 +27,14 @@ _WRITE = "Write the columns kpi, date and value, or a column date and one for ea
 
 
 class Entry(NamedTuple):
-    """The cell in which a KPI's reading for a day is written, and where it stands."""
+    """The cell in which a KPI's reading for a day is written, and where it stands.
+
+    `day` is `None` if it could not be read; the cell is still worth a look.
+    """
 
     name: str
     unit: str
-    day: date
+    day: date | None
     line: int
     column: int
     cell: object
@@ -126,8 +126,8 @@ def _long(layout: Layout, findings: Findings) -> Iterator[Entry]:
         cell = cells[layout.day]
         day = known[cell] if cell in known else known.setdefault(cell, read_day(cell))
         if day is None:
-            _refuse_day(cell, (line, layout.day), name and f"KPI {name}", findings)
-        elif name:
+            findings.add((line, layout.day), name and f"KPI {name}", refuse_day(cell))
+        if name:
             unit = "" if layout.unit is None else text_of(cells[layout.unit])
             yield Entry(name, unit, day, line, layout.value, cells[layout.value])
 
@@ -141,8 +141,7 @@ def _wide(findings: Findings) -> Iterator[Entry]:
     for line, cells in whole_rows(findings):
         day = read_day(cells[0])
         if day is None:
-            _refuse_day(cells[0], (line, 0), "", findings)
-            continue
+            findings.add((line, 0), "", refuse_day(cells[0]))
         for column, name in names.items():
             if name:
                 yield Entry(name, "", day, line, column, cells[column])
@@ -158,7 +157,7 @@ def _across(layout: Layout, findings: Findings) -> Iterator[Entry]:
             continue
         day = read_day(cell)
         if day is None:
-            _refuse_day(cell, (table.header.line, column), "header", findings)
+            findings.add((table.header.line, column), "header", refuse_day(cell))
         else:
             days[column] = day
     for line, cells in whole_rows(findings):
@@ -178,48 +177,5 @@ def _name(cell: object, at: tuple[int, int], findings: Findings) -> str:
     name = text_of(cell)
     if not name:
         fix = "Write the KPI's name there, or empty the row or column."
-        findings.add("nameless", at, "", what="no KPI is named", fix=fix)
+        findings.add(at, "", Refusal("nameless", "no KPI is named", fix))
     return name
-
-
-def read_day(cell: object) -> date | None:
-    """Read a day, or give `None` for what is not plainly one: a time of day, the year 204."""
-    if isinstance(cell, datetime) and (cell.tzinfo or cell != datetime(*cell.timetuple()[:3])):
-        return None
-    if not isinstance(cell, str | date):
-        return None
-    try:
-        day = parse_day(cell)
-    except ValueError:
-        return None
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
-
-
-def _refuse_day(cell: object, at: tuple[int, int], about: str, findings: Findings) -> None:
-    """Say why a cell is not read as a day, and what to write."""
-    kind, fix = "no day", "Write a day as 2011-12-05, a month as 2011-12 or a quarter as 2011-Q4."
-    what = f"date is {quote(cell)}, which is no day between {FIRST_YEAR} and {LAST_YEAR}"
-    meant = _could_mean(cell)
-    if is_blank(cell):
-        what = "date is empty"
-    elif meant:
-        kind, what = "several days", f"date is {quote(cell)}: {' or '.join(map(say_day, meant))}"
-        fix = f"Write {' or '.join(day.isoformat() for day in meant)}."
-    elif isinstance(cell, datetime):
-        kind, what, fix = "time", f"date is {quote(cell)}, with a time of day", "Write the day only."
-    findings.add(kind, at, about, what=what, fix=fix)
-
-
-def _could_mean(cell: object) -> tuple[date, ...]:
-    """Give the days that a text such as 03/04/2011 could mean, the day first."""
-    found = re.fullmatch(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", text_of(cell))
-    if not isinstance(cell, str) or not found:
-        return ()
-    one, other, year = int(found[1]), int(found[3]), int(found[4])
-    days = []
-    for month, day in ((other, one), (one, other)):
-        try:
-            days.append(date(year, month, day))
-        except ValueError:
-            continue
-    return tuple(dict.fromkeys(days))

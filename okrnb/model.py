@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -30,18 +30,26 @@ State = Literal["unclassified", "health", "focus", "parked"]
 
 
 def slug(text: str) -> str:
-    """Turn a name into an id.
+    """Turn a name into an id; it is empty where the name has neither letter nor digit.
 
     >>> slug("Gross margin (%)"), slug("Kündigungen / Monat")
     ('gross-margin', 'kündigungen-monat')
     """
-    return re.sub(r"[^\w.]+", "-", text.strip().lower()).strip("-.")[:80]
+    return re.sub(r"[^\w.]+", "-", text.strip().lower()).strip("-.")[:80].rstrip("-.")
 
 
 class Record(BaseModel):
     """A frozen record that refuses fields it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    def change(self, **fields: Any) -> Self:
+        """Give a copy with some fields changed; it checks itself like any other.
+
+        >>> Intake(where="retail").change(resources="two people").resources
+        'two people'
+        """
+        return type(self).model_validate(dict(self) | fields)
 
 
 class Kpi(Record):
@@ -74,6 +82,22 @@ class Kpi(Record):
     state: State = "unclassified"
     guardrail: Slug | None = None
     source: str = ""
+
+    @model_validator(mode="after")
+    def _healthy_is_possible(self) -> Self:
+        lowest, highest = self.lowest, self.highest
+        if lowest is not None and highest is not None and lowest >= highest:
+            raise RefusedError(
+                f"possible values run from {lowest} to {highest}",
+                "Put the lower value first, or leave an open side blank.",
+            )
+        for name, edge in (("low", self.healthy_low), ("high", self.healthy_high)):
+            what = f"healthy_{name} is {edge}, yet no value"
+            if edge is not None and lowest is not None and edge < lowest:
+                raise RefusedError(f"{what} below {lowest} is possible", "Mend one of the two.")
+            if edge is not None and highest is not None and edge > highest:
+                raise RefusedError(f"{what} above {highest} is possible", "Mend one of the two.")
+        return self
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:

@@ -23,8 +23,16 @@ from okrnb.objectives import (
     Rate,
     Threshold,
 )
-from okrnb.periods import is_stale, own_check_ins, reporting_period, span
-from okrnb.scoring import Held, Score, Verdict, score_key_result
+from okrnb.periods import (
+    elapsed,
+    is_stale,
+    own_check_ins,
+    reporting_period,
+    run_rate,
+    span,
+)
+from okrnb.scores import Held, Score, Verdict
+from okrnb.scoring import score_key_result
 from okrnb.steps import steps_due
 from okrnb.targets import clamp, is_total, progress, start_of
 
@@ -83,16 +91,6 @@ class Comparison(NamedTuple):
 
     word: Ahead
     amount: Decimal | None
-
-
-def elapsed(on: date, begin: date, end: date) -> Decimal:
-    """Share of the time that has passed at the end of the day `on`, held in 0..1.
-
-    >>> elapsed(date(2012, 4, 15), date(2012, 4, 1), date(2012, 4, 30))
-    Decimal('0.5')
-    """
-    days = max(1, (end - begin).days + 1)
-    return clamp(Decimal((on - begin).days + 1) / days)
 
 
 def phased_pace(phases: Sequence[Decimal], share: Decimal) -> Decimal:
@@ -156,15 +154,6 @@ def planned_value(kr: Metric, pace: Decimal, kpi: Kpi | None) -> Decimal | None:
     """
     start = Decimal(0) if is_total(kpi) else start_of(kr, kpi)
     return None if start is None or kr.target is None else start + pace * (kr.target - start)
-
-
-def run_rate(so_far: Decimal, share: Decimal) -> Decimal | None:
-    """Say what a total comes to if it goes on as so far; None before anything is due.
-
-    >>> run_rate(Decimal(4), Decimal("0.5"))
-    Decimal('8')
-    """
-    return so_far / share if share > 0 else None
 
 
 def compare(share: Decimal, pace: Decimal, rules: StatusRules = USUAL) -> Comparison:

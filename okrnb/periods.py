@@ -1,4 +1,4 @@
-"""Which check-ins count for a key result, and which day, week or month each speaks of.
+"""Time: which check-ins count for a key result, which period each speaks of, how much has passed.
 
 Periods are counted from the day a key result begins, so the first month of a cycle that begins on
 the 15th ends on the 14th.
@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from okrnb.model import CheckIn, Cycle, Kpi
 from okrnb.objectives import KeyResult, Rate
 from okrnb.quantities import round_half_up
+from okrnb.targets import clamp
 
 Per = Literal["day", "week", "two_weeks", "month", "quarter", "year"]
 
@@ -34,9 +35,42 @@ def own_check_ins(
     return tuple(by_day[day] for day in sorted(by_day))
 
 
+class Seen(NamedTuple):
+    """A reported value, the day it was reported on, and whether that was after it was due."""
+
+    on: date
+    value: Decimal
+    late: bool = False
+
+
+def latest(own: tuple[CheckIn, ...], due: date) -> Seen | None:
+    """Give the last value that was reported; later check-ins without one do not hide it."""
+    seen = [Seen(c.on, c.value, c.on > due) for c in own if c.value is not None]
+    return seen[-1] if seen else None
+
+
 def span(kr: KeyResult, cycle: Cycle) -> tuple[date, date]:
     """Give the first and the last day of a key result: its own, or else those of the cycle."""
     return kr.begins or cycle.start, kr.due or cycle.end
+
+
+def elapsed(on: date, begin: date, end: date) -> Decimal:
+    """Share of the time that has passed at the end of the day `on`, held in 0..1.
+
+    >>> elapsed(date(2012, 4, 15), date(2012, 4, 1), date(2012, 4, 30))
+    Decimal('0.5')
+    """
+    days = max(1, (end - begin).days + 1)
+    return clamp(Decimal((on - begin).days + 1) / days)
+
+
+def run_rate(so_far: Decimal, share: Decimal) -> Decimal | None:
+    """Say what a total comes to if it goes on as so far; None before anything is due.
+
+    >>> run_rate(Decimal(4), Decimal("0.5"))
+    Decimal('8')
+    """
+    return so_far / share if share > 0 else None
 
 
 def later(day: date, per: Per, count: int) -> date:

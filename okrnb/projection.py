@@ -12,8 +12,7 @@ from typing import Literal
 from okrnb.errors import RefusedError
 from okrnb.model import CheckIn, Cycle, Kpi
 from okrnb.objectives import Metric
-from okrnb.pace import elapsed, run_rate
-from okrnb.periods import own_check_ins, span
+from okrnb.periods import elapsed, own_check_ins, run_rate, span
 from okrnb.quantities import say_day, say_value
 from okrnb.steps import needed_factor
 from okrnb.targets import is_total, progress, start_of

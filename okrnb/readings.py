@@ -1,41 +1,44 @@
 """Readings of KPIs from files and data frames, in one tidy frame.
 
 A cell that could mean two things is a problem, never a guess; cells without a value are left out
-and noted. What the tables may look like is told in `layouts`.
+and noted. What a table may look like is told in `layouts`, what a cell may say in `cells`.
 """
 
-import glob
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
-import duckdb
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pydantic import TypeAdapter, ValidationError
 
-from okrnb.errors import fail
-from okrnb.layouts import FIRST_YEAR, LAST_YEAR, Entry, find_columns, find_entries, find_layout
-from okrnb.model import Kpi, Slug, UnitKind, slug
-from okrnb.quantities import parse_number, period_end
-from okrnb.sources import check_path, delimiter, name_of, read_parquet, read_tables, read_text
-from okrnb.tables import Findings, Table, choose, quote
-
-MISSING = ("", "n/a", "-")
-"""What may stand in a cell that has no value, in any case of its letters."""
-
-CURRENCIES = frozenset(
-    "AED ARS AUD BDT BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY "
-    "KES KRW KWD MAD MXN MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD THB TRY TWD "
-    "UAH USD VND ZAR".split()
+from okrnb.cells import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Refusal,
+    is_missing,
+    kpi_id,
+    quote,
+    read_number,
+    refuse_number,
+    safe_unit,
+    unit_in,
 )
-_SLUG = TypeAdapter(Slug)
-_PLAIN = r"[+-]?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
+from okrnb.errors import fail
+from okrnb.layouts import Entry, find_columns, find_entries, find_layout
+from okrnb.sources import (
+    check_path,
+    name_of,
+    read_parquet,
+    read_plain_csv,
+    read_tables,
+    with_index,
+)
+from okrnb.tables import Findings, Table, choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,25 @@ class Readings:
     notes: tuple[str, ...] = ()
 
 
+class _Point(NamedTuple):
+    value: float
+    at: tuple[int, int]
+    cell: object
+
+
+@dataclass(slots=True)
+class _Series:
+    """What is found about one KPI while its cells are read; places are line and column."""
+
+    at: tuple[int, int]
+    units: set[str] = field(default_factory=set)
+    points: dict[date, _Point] = field(default_factory=dict)
+    missing: list[tuple[int, int]] = field(default_factory=list)
+    repeats: list[tuple[int, int]] = field(default_factory=list)
+    percent: tuple[int, int] | None = None
+    plain: tuple[int, int] | None = None
+
+
 def load_readings(source: Path | str | pd.DataFrame, *, name: str = "") -> Readings:
     """Read a CSV, XLSX or Parquet file or a data frame; problems call it `name`.
 
@@ -69,7 +91,7 @@ def load_readings(source: Path | str | pd.DataFrame, *, name: str = "") -> Readi
 
 
 def read_cells(tables: Sequence[Table]) -> Readings:
-    """Read the one table that has a known layout, cell by cell.
+    """Read the one table that has a known layout, cell by cell, so that problems know their place.
 
     Raises InputError with everything that has to be mended.
     """
@@ -78,39 +100,22 @@ def read_cells(tables: Sequence[Table]) -> Readings:
     others = (other for other in tables if other is not table)
     findings.notes.extend(f"sheet {other.sheet!r} left out" for other in others)
     series = _gather(find_entries(layout, findings), findings)
-    ids = _identify({name: found.at for name, found in series.items()}, findings)
-    units = {name: _unit(name, found, findings) for name, found in series.items()}
+    ids = _identify(series, findings)
+    units = {name: _unit_of(name, found, findings) for name, found in series.items()}
     findings.raise_any()
-    filled = {name: found.points for name, found in series.items() if found.points}
+    filled = {ids[name]: found.points for name, found in series.items() if found.points}
     if not filled:
         fix = "Write at least one row with a value."
         raise fail(table.file, None, "", "no reading stands in it", fix)
-    names = {ids[name]: name for name in filled}
-    codes = [code for code, points in enumerate(filled.values()) for _ in points]
-    days = [day for points in filled.values() for day in points]
-    values = [point.value for points in filled.values() for point in points.values()]
-    frame = _make_frame(names, np.array(codes), np.array(days, "M8[ns]"), np.array(values))
-    known = {ids[name]: units[name] for name in filled if units[name]}
-    return Readings(frame, names, known, tuple(findings.notes))
-
-
-class _Point(NamedTuple):
-    value: float
-    at: tuple[int, int]
-    cell: object
-
-
-@dataclass(slots=True)
-class _Series:
-    """What is found about one KPI while its cells are read; `at` is line and column."""
-
-    at: tuple[int, int]
-    units: set[str] = field(default_factory=set)
-    points: dict[date, _Point] = field(default_factory=dict)
-    missing: list[tuple[int, int]] = field(default_factory=list)
-    repeats: list[tuple[int, int]] = field(default_factory=list)
-    percent: tuple[int, int] | None = None
-    plain: tuple[int, int] | None = None
+    frame = _make_frame(
+        tuple(filled),
+        np.repeat(np.arange(len(filled)), [len(points) for points in filled.values()]),
+        np.array([day for points in filled.values() for day in points], "M8[ns]"),
+        np.array([point.value for points in filled.values() for point in points.values()]),
+    )
+    names = {ids[name]: name for name in series if ids[name] in filled}
+    told = {chosen: units[name] for chosen, name in names.items() if units[name]}
+    return Readings(frame, names, told, tuple(findings.notes))
 
 
 def _gather(entries: Iterable[Entry], findings: Findings) -> dict[str, _Series]:
@@ -118,158 +123,90 @@ def _gather(entries: Iterable[Entry], findings: Findings) -> dict[str, _Series]:
     gathered: dict[str, _Series] = {}
     for name, unit, day, line, column, cell in entries:
         at = (line, column)
-        series = gathered.get(name)
-        if series is None:
-            series = gathered.setdefault(name, _Series(at))
+        series = gathered.get(name) or gathered.setdefault(name, _Series(at))
         if unit:
             series.units.add(unit)
-        if isinstance(cell, str) and cell.strip().casefold() in MISSING:
+        if is_missing(cell):
             series.missing.append(at)
             continue
-        value, percent = _number(cell)
+        value, percent = read_number(cell)
         if not math.isfinite(value):
-            _refuse_number(cell, at, name, findings)
+            findings.add(at, f"KPI {name}", refuse_number(cell))
             continue
         if percent:
             series.percent = series.percent or at
         else:
             series.plain = series.plain or at
-        before = series.points.get(day)
-        if before is None:
-            series.points[day] = _Point(value, at, cell)
-        elif before.value == value:
-            series.repeats.append(at)
-        else:
+        if day is None:
+            continue
+        before = series.points.setdefault(day, _Point(value, at, cell))
+        if before.value != value:
             there = findings.table.say_place(*before.at)
             what = f"{day} has two values, {quote(before.cell)} ({there}) and {quote(cell)}"
-            findings.add("two values", at, f"KPI {name}", what=what, fix="Keep one of them.")
+            findings.add(at, f"KPI {name}", Refusal("two values", what, "Keep one of them."))
+        elif before.at != at:
+            series.repeats.append(at)
     for name, series in gathered.items():
-        _note(name, series, findings)
+        _note(name, series.missing, ("cell without a value", "cells without a value"), findings)
+        _note(name, series.repeats, ("repeated reading", "repeated readings"), findings)
     return gathered
 
 
-def _note(name: str, series: _Series, findings: Findings) -> None:
-    for places, one, many in (
-        (series.missing, "cell without a value", "cells without a value"),
-        (series.repeats, "repeated reading", "repeated readings"),
-    ):
-        if places:
-            count, first = len(places), findings.table.say_place(*places[0])
-            thing = f"1 {one} left out ({first})" if count == 1 else ""
-            findings.notes.append(
-                f"{name}: {thing or f'{count} {many} left out (first: {first})'}"
-            )
+def _note(
+    name: str, places: Sequence[tuple[int, int]], things: tuple[str, str], findings: Findings
+) -> None:
+    if places:
+        first = findings.table.say_place(*places[0])
+        count = f"1 {things[0]}" if len(places) == 1 else f"{len(places)} {things[1]}"
+        where = first if len(places) == 1 else f"first: {first}"
+        findings.notes.append(f"KPI {name}: {count} left out ({where})")
 
 
-def _number(cell: object) -> tuple[float, bool]:
-    """Read a value, and whether a percent sign followed it; NaN stands for no number."""
-    try:
-        if isinstance(cell, str):
-            text = cell.strip()
-            return float(parse_number(text.removesuffix("%"))), text.endswith("%")
-        if isinstance(cell, float | int | Decimal) and not isinstance(cell, bool):
-            return float(cell), False
-    except (ValueError, OverflowError):
-        pass
-    return math.nan, False
-
-
-def _refuse_number(cell: object, at: tuple[int, int], name: str, findings: Findings) -> None:
-    what = f"value is {quote(cell)}, which is no plain finite number"
-    fix = "Write it like -1234.5, or leave the cell empty."
-    grouped = re.fullmatch(r"([+-]?\d{1,3}),(\d{3})(%?)", quote(cell).strip("'"))
-    if grouped:
-        what = f"value is {quote(cell)}: the comma could part thousands or decimals"
-        whole, part, percent = grouped.groups()
-        fix = f"Write {whole}{part}{percent} or {whole}.{part}{percent}."
-    kind = "comma" if grouped else "number"
-    findings.add(kind, at, f"KPI {name}", what=what, fix=fix)
-
-
-def kpi_id(name: str) -> str | None:
-    """Give the id of a KPI: its name where that can be an id, else `slug(name)`, else `None`.
-
-    >>> kpi_id("nps"), kpi_id("Gross margin (%)"), kpi_id("%")
-    ('nps', 'gross-margin', None)
-    """
-    for candidate in (name, slug(name)):
-        try:
-            return _SLUG.validate_python(candidate)
-        except ValidationError:
-            continue
-    return None
-
-
-def _identify(names: Mapping[str, tuple[int, int]], findings: Findings) -> dict[str, str]:
+def _identify(series: Mapping[str, _Series], findings: Findings) -> dict[str, str]:
     """Give the id of each name; names without one, or with the id of another, are problems."""
     ids: dict[str, str] = {}
     taken: dict[str, str] = {}
-    for name, at in names.items():
-        chosen = kpi_id(name)
-        if chosen is None or len(name) > 120:
+    for name, found in series.items():
+        ids[name] = kpi_id(name) or ""
+        first = taken.setdefault(ids[name].casefold(), name)
+        if not ids[name] or len(name) > 120:
             what = f"no id can be made of the KPI name {quote(name)}"
             fix = "Use letters and digits, at most 120."
-            findings.add("name", at, "", what=what, fix=fix)
-        elif taken.setdefault(chosen.casefold(), name) != name:
-            what = f"the names {quote(taken[chosen.casefold()])} and {quote(name)} give one id"
-            fix = "Write them alike if they are one KPI, else rename one."
-            findings.add("one id", at, f"KPI {chosen}", what=what, fix=fix)
-        ids[name] = chosen or ""
+            findings.add(found.at, "", Refusal("name", what, fix))
+        elif first != name:
+            what = f"it is written {quote(first)} and {quote(name)}"
+            fix = "Write it alike everywhere; if they are two KPIs, rename one."
+            findings.add(found.at, f"KPI {ids[name]}", Refusal("one id", what, fix))
     return ids
 
 
-def safe_unit(text: str) -> tuple[UnitKind, str] | None:
-    """Tell kind and unit where a unit's text leaves no doubt: percent and known currencies.
-
-    >>> safe_unit("%"), safe_unit("GBP"), safe_unit("orders")
-    (('percent', '%'), ('currency', 'GBP'), None)
-    """
-    if text.casefold() in ("%", "percent"):
-        return "percent", "%"
-    return ("currency", text) if text in CURRENCIES else None
-
-
-def unit_in(name: str) -> str:
-    """Find the unit at the end of a KPI's name, where it leaves no doubt.
-
-    >>> unit_in("Gross margin (%)"), unit_in("Revenue [GBP]"), unit_in("Orders (online)")
-    ('%', 'GBP', '')
-    """
-    found = re.search(r"[(\[]\s*([^()\[\]]+?)\s*[)\]]$|\s(%)$", name)
-    sure = safe_unit(found[1] or found[2]) if found else None
-    return sure[1] if sure else ""
-
-
-def _unit(name: str, series: _Series, findings: Findings) -> str:
-    """Give the one unit of a KPI's cells, column or name; a unit that changes is no unit."""
+def _unit_of(name: str, series: _Series, findings: Findings) -> str:
+    """Give the unit that a KPI's cells, its unit column or its name tell, or nothing."""
     if series.percent and series.plain:
         there = findings.table.say_place(*series.plain)
-        what = f"a value with % here, but one without at {there}"
-        fix = "Write all of its values in one way."
-        findings.add("percent", series.percent, f"KPI {name}", what=what, fix=fix)
-    told = "%" if series.percent else unit_in(name)
+        what = f"its value has a % here, but none at {there}"
+        fix = "Write all values of a KPI in one way."
+        findings.add(series.percent, f"KPI {name}", Refusal("percent", what, fix))
+    written = series.units if len(series.units) == 1 else set()
     if len(series.units) > 1:
-        listed = ", ".join(sorted(map(quote, series.units)))
-        findings.notes.append(f"{name}: unit left out, as it changes: {listed}")
-    elif series.units:
-        written = next(iter(series.units))
-        sure = safe_unit(written)
-        if told and told != (sure[1] if sure else written):
-            what = f"its unit is {quote(written)} in one place and {told} in another"
-            fix = "Write one unit."
-            findings.add("unit", series.at, f"KPI {name}", what=what, fix=fix)
-        return written
-    return told
+        changes = ", ".join(sorted(map(quote, series.units)))
+        findings.notes.append(f"KPI {name}: unit left out, as it changes ({changes})")
+    sure = (safe_unit(unit) or ("", unit) for unit in written)
+    told = {unit_in(name), "%" if series.percent else "", *(unit for _, unit in sure)} - {""}
+    if len(told) > 1:
+        what = f"its unit is said to be {' and '.join(sorted(told))}"
+        findings.add(series.at, f"KPI {name}", Refusal("unit", what, "Keep one of them."))
+    return min(told, default="")
 
 
 def _make_frame(
-    ids: Iterable[str],
+    ids: Sequence[str],
     codes: NDArray[np.integer],
     days: NDArray[np.datetime64],
     values: NDArray[np.float64],
 ) -> pd.DataFrame:
-    """Make the tidy frame; `codes` say which of the ids each reading belongs to."""
-    labels = np.array(list(ids), dtype=object)
+    """Make the tidy frame; `codes` say to which of the ids each reading belongs."""
+    labels = np.array(ids, dtype=object)
     rank = np.argsort(np.argsort(labels))
     order = np.lexsort((days, rank[codes]))
     kpi = pd.Series(labels[codes[order]]).astype(str)
@@ -277,13 +214,63 @@ def _make_frame(
 
 
 def _read_tidy(source: Path | str | pd.DataFrame, file: str) -> pd.DataFrame | None:
-    """Read a long table quickly, or give `None` where its cells must be looked at one by one."""
+    """Read what may be a clean long table, without a look at its single cells."""
     if isinstance(source, pd.DataFrame):
-        frame = source
-    else:
-        path = Path(source)
-        ending = check_path(path, file)
-        if ending == ".xlsx":
+        return source
+    ending = check_path(Path(source), file)
+    if ending == ".parquet":
+        return read_parquet(Path(source), file)
+    return None if ending == ".xlsx" else read_plain_csv(Path(source), file)
+
+
+def _take_clean(frame: pd.DataFrame) -> Readings | None:
+    """Take a long table at once, as `read_cells` would, if no cell of it asks for a closer look."""
+    flat = with_index(frame)
+    place = [columns[0] if columns else -1 for columns in find_columns(tuple(flat.columns))[:3]]
+    if sorted(place) != [0, 1, 2] or flat.shape[1] != 3 or flat.empty:
+        return None
+    kpi, day, value = (flat.iloc[:, column] for column in place)
+    if not pd.api.types.is_datetime64_dtype(day.dtype) or value.dtype.kind not in "iuf":
+        return None
+    codes, labels = pd.factorize(kpi)
+    days, values = day.to_numpy(), value.to_numpy(dtype=float, na_value=math.nan)
+    whole = days.astype("M8[D]")
+    low, high = np.datetime64(f"{FIRST_YEAR}-01-01"), np.datetime64(f"{LAST_YEAR}-12-31")
+    if not ((whole == days) & (whole >= low) & (whole <= high) & np.isfinite(values)).all():
+        return None
+    names = _clean_names(list(labels))
+    if names is None or (codes < 0).any():
+        return None
+    tidy = _make_frame(tuple(names), codes, whole.astype("M8[ns]"), values)
+    if tidy.duplicated(["kpi", "date"]).any():
+        return None
+    return Readings(tidy, names, {k: unit_in(name) for k, name in names.items() if unit_in(name)})
+
+
+def _clean_names(labels: Sequence[object]) -> dict[str, str] | None:
+    """Give the names by id, if each is a text that makes an id of its own."""
+    names: dict[str, str] = {}
+    for label in labels:
+        chosen = kpi_id(label) if isinstance(label, str) and label == label.strip() else None
+        if chosen is None or len(str(label)) > 120:
             return None
-        return read_parquet(path, file) if ending == ".parquet" else _read_tidy_csv(path, file)
-    return frame
+        names[chosen] = str(label)
+    alone = len({chosen.casefold() for chosen in names}) == len(labels)
+    return names if alone else None
+
+
+def write_readings(frame: pd.DataFrame) -> str:
+    """Write readings as CSV text; loading it gives the same frame, to the last bit.
+
+    `frame` is as in `Readings`. Numbers have as few digits as that needs.
+    """
+    days = frame["date"].dt.strftime("%Y-%m-%d")
+    cells = zip(frame["kpi"], days, frame["value"], strict=True)
+    rows = [f"{kpi},{day},{_shortest(value)}\n" for kpi, day, value in cells]
+    return "".join(["kpi,date,value\n", *rows])
+
+
+def _shortest(value: float) -> str:
+    """Write a number with as few digits as tell it from its neighbours, never as a power."""
+    text = repr(value).removesuffix(".0")
+    return f"{Decimal(text):f}" if "e" in text else text

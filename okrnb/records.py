@@ -1,29 +1,39 @@
 """What a file spells, turned into records; and records turned into what a file should spell.
 
-A text in a file has no type of its own: each field says what it may hold. So `0777` is a fine name,
-and `no` is never mistaken for false. Whatever cannot be read is noted with its line; the rest is
-still read, so that all that is wrong with a file is said at once.
+Whatever cannot be read is noted with its line, and the rest is still read: so all that is wrong
+with a file is said at once.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from pathlib import PurePosixPath
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from okrnb.errors import Problem, RefusedError
-from okrnb.model import CheckIn, Place, Record, Settings, slug
+from okrnb.errors import InputError, Problem, RefusedError, fail
+from okrnb.fields import bare, either, nearest, read_scalar
+from okrnb.model import CheckIn, Place, Record, Settings, Slug, slug
 from okrnb.objectives import Initiative, KeyResultBase, Objective, Step
-from okrnb.quantities import parse_number
-from okrnb.yamltext import Block, Entry, Fields, Items, Scalar, Tree, Value, spell_number
+from okrnb.yamltext import (
+    Block,
+    Entry,
+    Fields,
+    Items,
+    Scalar,
+    Tree,
+    Value,
+    parse_yaml,
+    spell_number,
+)
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+
+_SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 
 _KINDS: tuple[tuple[type[Record], str], ...] = (
     (Objective, "objective"),
@@ -35,9 +45,12 @@ _KINDS: tuple[tuple[type[Record], str], ...] = (
 )
 
 _ASKED = frozenset(
-    "why_now winning level ambition owner key_results due start start_on start_source target min_n"
-    " next_use evidence future_kpi test kpi target_rate bound strict done_means"
-    " intake where into resources source".split()
+    (
+        *("team", "cadence", "scoring", "headline", "intake", "where", "into", "resources"),
+        *("readings", "source", "why_now", "winning", "level", "ambition", "owner", "key_results"),
+        *("due", "kpi", "start", "start_on", "start_source", "target", "min_n", "next_use"),
+        *("evidence", "future_kpi", "test", "target_rate", "bound", "strict", "done_means"),
+    )
 )
 """Fields that a new file shows even when they are blank: a person should fill them."""
 
@@ -57,20 +70,9 @@ class Notes:
 
 def kind_of(model: type[Record]) -> str:
     """Name what a record is, as in `key result`."""
-    return next((kind for known, kind in _KINDS if issubclass(model, known)), model.__name__.lower())
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Say which known word was probably meant, or else which there are.
-
-    >>> nearest("onwer", ["id", "owner"])
-    'Did you mean owner?'
-    """
-    options = list(known)
-    close = get_close_matches(word, options, n=1)
-    if close:
-        return f"Did you mean {close[0]}?"
-    return f"Known here: {', '.join(options) or 'none yet'}."
+    return next(
+        (kind for known, kind in _KINDS if issubclass(model, known)), model.__name__.lower()
+    )
 
 
 def read_record(model: type[R], tree: Fields, notes: Notes, *, id: str | None = None) -> R | None:
@@ -92,6 +94,8 @@ def read_record(model: type[R], tree: Fields, notes: Notes, *, id: str | None = 
         else:
             if value is not None:
                 values.setdefault(entry.key, value)
+            elif isinstance(entry.value, Fields):
+                refused.add(entry.key)  # what is wrong inside it is noted already
     try:
         return model.model_validate(values)
     except ValidationError as error:
@@ -100,6 +104,56 @@ def read_record(model: type[R], tree: Fields, notes: Notes, *, id: str | None = 
                 said = _say(model, detail)
                 notes.refuse(_line_of(said.what, detail, tree), about, said)
         return None
+
+
+def read_settings(text: str, notes: Notes) -> Settings | None:
+    """Read settings and note what is wrong with them. Raises InputError when it is not YAML."""
+    return read_record(Settings, parse_yaml(text, notes.file), notes)
+
+
+def read_objective(text: str, notes: Notes) -> Objective | None:
+    """Read an objective and note what is wrong with it; its id is the name of its file.
+
+    Raises InputError when it is not YAML.
+    """
+    id = PurePosixPath(notes.file).stem
+    try:
+        _SLUG.validate_python(id)
+    except ValidationError as error:
+        fix = f"Rename it to {slug(id) or 'objective'}.yaml."
+        raise fail(notes.file, None, "", f"{id!r} cannot be an id", fix) from error
+    tree = parse_yaml(text, notes.file)
+    for entry in tree.entries:
+        if entry.key == "id" and id_of(tree) not in (None, id):
+            what = f"id is {id_of(tree)!r}, but the file is called {id}.yaml"
+            refused = RefusedError(what, "Delete this line, or rename the file.")
+            notes.refuse(entry.line, f"objective {id}", refused)
+    return read_record(Objective, tree, notes, id=id)
+
+
+def parse(read: Callable[[str, Notes], T | None], text: str, name: str) -> T:
+    """Give what `read` reads, or raise an InputError with all that it notes."""
+    notes = Notes(name)
+    record = read(text, notes)
+    if record is None or notes.problems:
+        raise InputError(notes.problems)
+    return record
+
+
+def parse_settings(text: str, name: str) -> Settings:
+    """Read the text of a `workbook.yaml`. Raises InputError with all that is wrong."""
+    return parse(read_settings, text, name)
+
+
+def parse_objective(text: str, name: str) -> Objective:
+    """Read the text of an objective named `objectives/ID.yaml`.
+
+    >>> parse_objective("text: Win back customers", "objectives/win.yaml").id
+    'win'
+
+    Raises InputError with all that is wrong.
+    """
+    return parse(read_objective, text, name)
 
 
 def note_places(model: type[Record], tree: Fields, notes: Notes, *, id: str | None = None) -> str:
@@ -136,57 +190,110 @@ def _check_key(model: type[Record], entry: Entry, first: Entry) -> None:
         raise RefusedError(f"unknown field {entry.key!r}", nearest(entry.key, model.model_fields))
 
 
-def _bare(annotation: Any) -> Any:
-    """Take away limits and `| None`, so that only the type of the value is left."""
-    if get_origin(annotation) is Annotated:
-        return _bare(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, UnionType):
-        kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
-        return _bare(kinds[0]) if len(kinds) == 1 else kinds
-    return annotation
-
-
 def _read_value(annotation: Any, entry: Entry, notes: Notes) -> Any:
-    kind, tree = _bare(annotation), entry.value
+    kind, tree = bare(annotation), entry.value
     if isinstance(tree, Scalar) and not tree.text:
         return None
     if get_origin(kind) is tuple:
-        return _read_list(_bare(get_args(kind)[0]), entry, notes)
+        return _read_list(bare(get_args(kind)[0]), entry, notes)
     if isinstance(kind, type) and issubclass(kind, Record):
         if isinstance(tree, Fields):
             return read_record(kind, tree, notes)
         raise RefusedError(f"{entry.key} has no fields", "Write its fields indented below it.")
-    return _read_scalar(kind, entry.key, tree)
+    return read_scalar(kind, entry.key, _single(entry.key, tree))
+
+
+def _single(key: str, tree: Tree) -> str:
+    if isinstance(tree, Scalar):
+        return tree.text or ""
+    fix = "Write a single value, in quotes if it begins with [ or {."
+    raise RefusedError(f"{key} holds more than one value", fix)
 
 
 def _read_list(kind: Any, entry: Entry, notes: Notes) -> tuple[Any, ...]:
     if not isinstance(entry.value, Items):
         raise RefusedError(f"{entry.key} is not a list", "Begin each of its items with a dash.")
-    values = (_read_item(kind, entry.key, item, notes) for item in entry.value.items)
+    is_record = isinstance(kind, list) or issubclass(kind, Record)
+    values = []
+    for item in entry.value.items:
+        if not is_record:
+            values.append(read_scalar(kind, entry.key, _single(entry.key, item)))
+        elif isinstance(item, Fields):
+            model = _form_of(kind, item, notes) if isinstance(kind, list) else kind
+            values.append(model and read_record(model, item, notes))
+        else:
+            error = RefusedError("an item has no fields", "Write `- id: ...` and so on.")
+            notes.refuse(item.line, entry.key, error)
     return tuple(value for value in values if value is not None)
 
 
-def _read_item(kind: Any, key: str, item: Tree, notes: Notes) -> Any:
-    try:
-        if not isinstance(kind, list) and not issubclass(kind, Record):
-            return _read_scalar(kind, key, item)
-        if not isinstance(item, Fields):
-            raise RefusedError(f"an item of {key} has no fields", "Write `- id: ...` and so on.")
-        return read_record(_form_of(kind, item, notes), item, notes)
-    except RefusedError as error:
-        notes.refuse(item.line, kind_of(kind[0] if isinstance(kind, list) else kind), error)
-        return None
-
-
-def _form_of(kinds: Any, tree: Fields, notes: Notes) -> type[Record]:
-    """Pick the kind of record that the field `form` names, if there are several."""
-    if not isinstance(kinds, list):
-        return cast(type[Record], kinds)
+def _form_of(kinds: list[type[Record]], tree: Fields, notes: Notes) -> type[Record] | None:
+    """Pick the kind of record that the field `form` names."""
     forms = {get_args(kind.model_fields["form"].annotation)[0]: kind for kind in kinds}
     entry = next((entry for entry in tree.entries if entry.key == "form"), None)
     seen = entry.value.text if entry and isinstance(entry.value, Scalar) else None
-    if seen in forms:
-        return cast(type[Record], forms[seen])
-    about = note_places(kinds[0], tree, notes)
-    what = f"form is {seen!r}" if seen else "form is missing"
-    raise RefusedError(f"{about}: {what}", f"Write {_either(forms)}.")
+    if seen not in forms:
+        about = note_places(kinds[0], tree, notes)
+        what = f"form is {seen!r}" if seen else "form is missing"
+        error = RefusedError(what, f"Write {either(forms)}.")
+        notes.refuse(entry.line if entry else tree.line, about, error)
+    return forms.get(seen)
+
+
+_LIMITS = {"gt": "more than", "ge": "at least", "lt": "less than", "le": "at most"}
+
+
+def _say(model: type[Record], detail: ErrorDetails) -> RefusedError:
+    """Put what the record's own check found into what is wrong and what to write instead."""
+    context, seen = detail.get("ctx", {}), detail["input"]
+    if isinstance(context.get("error"), RefusedError):
+        return cast(RefusedError, context["error"])
+    key = str(detail["loc"][0])
+    if detail["type"] == "missing":
+        kind = bare(model.model_fields[key].annotation)
+        options = get_args(kind) if get_origin(kind) is Literal else ()
+        fix = f"Write {key}: followed by {either(options)}." if options else f"Write {key}: ..."
+        return RefusedError(f"{key} is missing", fix)
+    if detail["type"] == "string_pattern_mismatch":
+        fix = f"Use letters, digits, _, - and . without blanks, such as {slug(seen) or 'wait'}."
+        return RefusedError(f"{key} is {seen!r}", fix)
+    if detail["type"] == "string_too_long":
+        fix = f"Keep it to {context['max_length']}."
+        return RefusedError(f"{key} has {len(seen)} characters", fix)
+    for limit, words in _LIMITS.items():
+        if limit in context:
+            number = spell_number(Decimal(context[limit]))
+            return RefusedError(f"{key} is {seen}", f"Write a number of {words} {number}.")
+    return RefusedError(f"{key} is {seen!r}: {detail['msg']}", "Correct it.")
+
+
+def _line_of(what: str, detail: ErrorDetails, tree: Fields) -> int:
+    """Find the line of the field at fault: the one named first, if the record names any."""
+    lines = {entry.key: entry.line for entry in reversed(tree.entries)}
+    words = [*map(str, detail["loc"]), *re.findall(r"\w+", what)]
+    return next((lines[word] for word in words if word in lines), tree.line)
+
+
+def to_block(record: Record, *, without: tuple[str, ...] = ()) -> Block:
+    """Give the keys and values that a file shows for a record, in the order of its class."""
+    fields = type(record).model_fields
+    shown: dict[str, Value] = {}
+    for name, info in fields.items():
+        value = getattr(record, name)
+        usual = not info.is_required() and value == info.get_default()
+        if name not in without and not (usual and not _is_asked(name, record)):
+            shown[name] = _to_value(value)
+    return Block(shown, tuple(fields))
+
+
+def _is_asked(name: str, record: Record) -> bool:
+    other_limit = name == "bound" and getattr(record, "no_worse_than", None) is not None
+    return name in _ASKED and not other_limit
+
+
+def _to_value(value: Any) -> Value:
+    if isinstance(value, Record):
+        return to_block(value)
+    if isinstance(value, tuple):
+        return tuple(to_block(item) for item in value)
+    return None if value == "" else cast(Value, value)

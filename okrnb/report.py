@@ -99,12 +99,18 @@ def table_key_results(objective: Objective, workbook: Workbook, *, on: date | No
 
 
 def table_advice(advice: Iterable[Advice], *, most: int = SHOWN_AT_ONCE) -> Table:
-    """Show the gravest advice first, `most` of it at once."""
+    """Show the gravest questions first, `most` at once; one question to many stands once."""
     words = {"E": "before publishing", "W": "worth a change", "H": "a thought"}
-    shown = tuple(advice)
-    rows = [(words[a.severity], a.about, a.seen, a.question) for a in shown[:most]]
-    if len(shown) > most:
-        rows.append(("", "", f"and {len(shown) - most} more", ""))
+    asked: dict[tuple[str, str, str], list[Advice]] = {}
+    for one in advice:
+        asked.setdefault((one.rule, one.severity, one.question), []).append(one)
+    rows = []
+    for group in list(asked.values())[:most]:
+        first, others = group[0], len(group) - 1
+        about = f"{first.about} and {others} more" if others else first.about
+        rows.append((words[first.severity], about, first.seen, first.question))
+    if len(asked) > most:
+        rows.append(("", "", f"and {len(asked) - most} more questions", ""))
     return Table(("when", "where", "seen", "question"), tuple(rows))
 
 

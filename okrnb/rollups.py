@@ -1,4 +1,4 @@
-"""What many scores say together: of an objective, of a cycle, of past cycles.
+"""How scores are shown, and what many say together: of an objective, a cycle, past cycles.
 
 Roll-ups leave out what is not measured, unless asked to count it as 0, and always leave out
 guardrails. Schools differ on whether objectives should be scored at all, so mean, weakest and share
@@ -16,10 +16,10 @@ from okrnb.errors import RefusedError
 from okrnb.model import Cycle, Record
 from okrnb.objectives import Ambition, Objective
 from okrnb.quantities import round_half_up, say_number
-from okrnb.scoring import Score
+from okrnb.scores import Score
 
-RollUp = Literal["mean", "minimum", "share_of_yes", "none"]
 Band = Literal["red", "yellow", "green"]
+RollUp = Literal["mean", "minimum", "share_of_yes", "none"]
 
 FEWEST_SCORES = 5
 """With fewer scores than this, their mean says nothing about ambition."""
@@ -62,11 +62,9 @@ def roll_up(
     """
     counted = [(score, weight) for score, weight in weighted if score.held is None]
     if how == "share_of_yes":
-        verdicts = [score.verdict for score, _ in counted]
-        judged = (
-            len(verdicts) if unmeasured_as_zero else len(verdicts) - verdicts.count("unmeasured")
-        )
-        return Decimal(verdicts.count("yes")) / judged if judged else None
+        wanted = {"yes", "no", "unmeasured"} if unmeasured_as_zero else {"yes", "no"}
+        verdicts = [score.verdict for score, _ in counted if score.verdict in wanted]
+        return Decimal(verdicts.count("yes")) / len(verdicts) if verdicts else None
     given = [
         (Decimal(0) if score.graded is None else score.graded, weight)
         for score, weight in counted

@@ -15,6 +15,7 @@ from okrnb.objectives import (
     Workbook,
 )
 from okrnb.quantities import say_day, say_value
+from okrnb.targets import start_of
 
 # What a KPI and a key result each need (Lamorte's five rows)
 
@@ -63,8 +64,10 @@ def _no_progress_rule(kr: KeyResult) -> tuple[str, str]:
 @rule("T2", "H", "Lamorte, five-row table")
 def milestone_in_disguise(workbook: Workbook, on: date) -> Iterator[Seen]:
     """From 0 to 1 is a milestone that was forced into a number."""
-    for kr in metrics(workbook):
-        if kr.start == 0 and kr.target == 1:
+    for kr, kpi in metrics(workbook):
+        counted = kpi is None or kpi.unit_kind in (None, "number", "count")
+        goes_on = kr.stretch is not None  # whoever hopes for a second one does count
+        if counted and not goes_on and start_of(kr, kpi) == 0 and kr.target == 1:
             yield Seen(kr, "form", "it goes from 0 to 1", "Is it a milestone with steps instead?")
 
 
@@ -98,25 +101,27 @@ def private(workbook: Workbook, on: date) -> Iterator[Seen]:
 @rule("D4", "W", "Smith, nine differences")
 def healthy_already(workbook: Workbook, on: date) -> Iterator[Seen]:
     """A key result improves; what is healthy already is watched as a health metric."""
-    for kr in metrics(workbook):
-        kpi = workbook.kpi(kr.kpi)
+    for kr, kpi in metrics(workbook):
         if kpi is None or kr.start is None or kpi.aggregation == "cumulative":
             continue
         low, high = kpi.healthy_low, kpi.healthy_high
         inside = (low is None or kr.start >= low) and (high is None or kr.start <= high)
         if inside and not (low is None and high is None):
             what = f"it starts at a healthy {say_value(kr.start, kpi)}"
-            yield Seen(kr, "start", what, "Is it a health metric, and the change elsewhere?")
+            question = "Is it enough to watch it, and which KPI needs the change instead?"
+            yield Seen(kr, "start", what, question)
 
 
 @rule("D5", "W", "Smith, nine differences")
 def strategy_link(workbook: Workbook, on: date) -> Iterator[Seen]:
     """A KPI deserves a target because of what it leads to."""
     for kpi in kpis_in_use(workbook):
-        for field in ("intended_result", "strategic_link"):
-            if not getattr(kpi, field):
-                what = f"{field.replace('_', ' ')} is blank"
-                yield Seen(kpi, field, what, "Which larger aim does it serve?")
+        if not kpi.intended_result:
+            question = "What gets better, and for whom, when this KPI does?"
+            yield Seen(kpi, "intended_result", "intended result is blank", question)
+        if not kpi.strategic_link:
+            question = "Which larger aim does it serve?"
+            yield Seen(kpi, "strategic_link", "strategic link is blank", question)
 
 
 @rule("D6", "W", "Smith, nine differences")
@@ -141,9 +146,10 @@ def horizon(workbook: Workbook, on: date) -> Iterator[Seen]:
 def only_from_above(workbook: Workbook, on: date) -> Iterator[Seen]:
     """People commit to what they helped to write."""
     origins = [objective.origin for objective in workbook.objectives]
-    if len(origins) > 1 and set(origins) == {"leader"}:
-        what = f"all {len(origins)} objectives come from the leader"
-        yield Seen(None, "", what, "Which one could the team write?")
+    if set(origins) == {"leader"}:
+        count = len(origins)
+        what = f"all {count} objectives come" if count > 1 else "the only objective comes"
+        yield Seen(None, "", f"{what} from the leader", "What could the team write?")
 
 
 # What a definition leaves open: blanks that only people can fill
@@ -155,7 +161,7 @@ def direction(workbook: Workbook, on: date) -> Iterator[Seen]:
     question = "Is higher better (up), lower better (down), or inside a band (band)?"
     used = {kpi.id for kpi in kpis_in_use(workbook)}
     for kpi in workbook.kpis:
-        if kpi.direction is None:
+        if kpi.direction is None and (kpi.id in used or kpi.state != "parked"):
             grave: Severity = "E" if kpi.id in used else "H"
             yield Seen(kpi, "direction", "direction is blank", question, grave)
 
@@ -163,7 +169,10 @@ def direction(workbook: Workbook, on: date) -> Iterator[Seen]:
 @rule("K-AGG", "E", "method, section 2")
 def aggregation(workbook: Workbook, on: date) -> Iterator[Seen]:
     """A quarter's revenue is a total, a retention rate is not."""
-    question = "Is it a level, a total that starts at 0 each cycle (cumulative), or an average?"
+    question = (
+        "Is it a level, a total that starts at 0 each cycle (cumulative), an average, a rate "
+        "or a share?"
+    )
     for kpi in kpis_in_use(workbook):
         if kpi.aggregation is None:
             yield Seen(kpi, "aggregation", "aggregation is blank", question)
@@ -173,7 +182,8 @@ def aggregation(workbook: Workbook, on: date) -> Iterator[Seen]:
 def healthy_range(workbook: Workbook, on: date) -> Iterator[Seen]:
     """A health metric can only raise an alarm when it is known what is healthy."""
     for kpi in workbook.kpis:
-        if kpi.direction and kpi.healthy_low is None and kpi.healthy_high is None:
+        watched = kpi.state != "parked" and kpi.direction is not None
+        if watched and kpi.healthy_low is None and kpi.healthy_high is None:
             field = "healthy_high" if kpi.direction == "down" else "healthy_low"
             yield Seen(kpi, field, "no healthy range", "From which value on would you worry?")
 

@@ -1,14 +1,12 @@
 """What a key result scores, from its form and its check-ins: one function a form.
 
 A graded score and a yes/no verdict are always both worked out, whichever of them the cycle puts
-first. Formulas are those of the method, section 3. Scores are kept exact; only where they are shown
-are they rounded, half-up to two decimals.
+first. Formulas are those of the method, section 3.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
 
 from okrnb.model import CheckIn, Cycle, Kpi
 from okrnb.objectives import (
@@ -22,42 +20,29 @@ from okrnb.objectives import (
     Step,
     Threshold,
 )
-from okrnb.periods import Reported, own_check_ins, period_values, reporting_period, span
+from okrnb.periods import (
+    Reported,
+    Seen,
+    elapsed,
+    latest,
+    own_check_ins,
+    period_values,
+    reporting_period,
+    run_rate,
+    span,
+)
 from okrnb.quantities import round_half_up, say_day, say_number, say_value
+from okrnb.scores import VERDICTS, make_score
+from okrnb.scores import Score as Score  # also found here, beside the function that gives it
 from okrnb.steps import step_progress
-from okrnb.targets import clamp, level_reached, levels_of, progress, score_by_levels, start_of
-
-Verdict = Literal["yes", "no", "unmeasured"]
-Held = Literal["held", "broken", "unknown"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
-    """What one key result amounts to on a day.
-
-    `raw` is progress and may leave 0..1; `graded` is the score, within 0..1; both are None while
-    not measured and for a guardrail, which has `held` instead. `verdict` is the answer if the cycle
-    closed that day, `basis` says what it rests on. `value` was last reported on `seen_on`.
-    """
-
-    raw: Decimal | None = None
-    graded: Decimal | None = None
-    verdict: Verdict = "unmeasured"
-    basis: str = "not measured"
-    value: Decimal | None = None
-    seen_on: date | None = None
-    held: Held | None = None
-
-    @property
-    def measured(self) -> bool:
-        """Say whether there is a score, or for a guardrail whether it is known to hold or not."""
-        return self.graded is not None or self.held in ("held", "broken")
-
-
-class _Seen(NamedTuple):
-    on: date
-    value: Decimal
-    late: bool = False
+from okrnb.targets import (
+    is_total,
+    level_reached,
+    levels_of,
+    progress,
+    score_by_levels,
+    start_of,
+)
 
 
 def score_key_result(
@@ -80,7 +65,9 @@ def score_key_result(
     inside = tuple(c for c in own if begin <= c.on <= end)
     match kr:
         case Metric():
-            return _metric(kr, _latest(own, end), kpi, by_levels=cycle.scoring == "levels")
+            seen = latest(own, end)
+            share = elapsed(seen.on, begin, end) if seen and on < end else None
+            return _metric(kr, seen, kpi, share=share, by_levels=cycle.scoring == "levels")
         case Baseline():
             return _baseline(kr, own, kpi)
         case Milestone():
@@ -89,58 +76,61 @@ def score_key_result(
             return _binary(own)
         case Rate():
             reported = period_values(inside, kr.per, begin=begin, end=end, on=on)
-            return _rate(kr, _latest(inside, end), reported, kpi)
+            return _rate(kr, latest(inside, end), reported, kpi)
         case Threshold(tally="each_period"):
             per = reporting_period(kr, kpi, cycle)
             reported = period_values(inside, per, begin=begin, end=end, on=on)
-            return _each_period(kr, _latest(inside, end), reported)
+            return _each_period(kr, latest(inside, end), reported)
         case Threshold():
-            return _threshold(kr, _latest(own, end), kpi)
+            return _threshold(kr, latest(own, end), kpi)
         case _:
-            return _guardrail(kr, _latest(own, end), kpi)
+            return _guardrail(kr, latest(own, end), kpi)
 
 
-_VERDICTS: dict[bool | None, Verdict] = {True: "yes", False: "no", None: "unmeasured"}
-
-
-def _latest(own: tuple[CheckIn, ...], due: date) -> _Seen | None:
-    seen = [_Seen(c.on, c.value, c.on > due) for c in own if c.value is not None]
-    return seen[-1] if seen else None
-
-
-def _score(raw: Decimal, verdict: Verdict, basis: str, seen: _Seen | None = None) -> Score:
-    found = Score(raw=raw, graded=clamp(raw), verdict=verdict, basis=basis)
-    if seen is None:
-        return found
-    late = f"{basis}, reported after it was due" if seen.late else basis
-    return replace(found, value=seen.value, seen_on=seen.on, basis=late)
-
-
-def _unscored(seen: _Seen, basis: str) -> Score:
+def _unscored(seen: Seen, basis: str) -> Score:
     return Score(basis=f"{basis}; not scored", value=seen.value, seen_on=seen.on)
 
 
-def _metric(kr: Metric, seen: _Seen | None, kpi: Kpi | None, *, by_levels: bool) -> Score:
+def _metric(
+    kr: Metric, seen: Seen | None, kpi: Kpi | None, *, share: Decimal | None, by_levels: bool
+) -> Score:
+    """Score the way from start to target; `share` of the time has passed, None at the end.
+
+    Until then a total that is compared with last cycle's is scored by its run rate.
+    """
     if seen is None:
         return Score()
-    value, start, target = seen.value, start_of(kr, kpi), kr.target
-    said = say_value(value, kpi)
+    start, target, said = start_of(kr, kpi), kr.target, say_value(seen.value, kpi)
     if target is None or start == target:
         return _unscored(seen, f"{said}, with no target other than the start")
     if start is None:
-        share = f" is {say_number(value / target, 2)} of the target" if target else ""
-        return _unscored(seen, f"{said}{share}, with an unknown start")
-    raw = progress(start, target, value)
-    basis = f"{said}{_place(raw, rising=target > start)}"
-    basis += f" from {say_value(start, kpi)} to {say_value(target, kpi)}"
-    shown = value if kpi is None or kpi.decimals is None else round_half_up(value, kpi.decimals)
-    reached = max(raw, progress(start, target, shown)) >= 1
-    found = _score(raw, _VERDICTS[reached], basis, seen)
+        part = f" is {say_number(seen.value / target, 2)} of the target" if target else ""
+        return _unscored(seen, f"{said}{part}, with an unknown start")
+    final = run_rate(seen.value, share) if share and start and is_total(kpi) else None
+    found = _on_the_way((start, target), seen, kpi, final=final)
     levels = levels_of(kr, start) if by_levels else None
     if levels is None:
         return found
-    basis = f"{found.basis}; {level_reached(levels, value) or 'no level'} reached"
-    return replace(found, graded=score_by_levels(levels, value), basis=basis)
+    judged = seen.value if final is None else final
+    basis = f"{found.basis}; {level_reached(levels, judged) or 'no level'} reached"
+    return replace(found, graded=score_by_levels(levels, judged), basis=basis)
+
+
+def _on_the_way(
+    ends: tuple[Decimal, Decimal], seen: Seen, kpi: Kpi | None, *, final: Decimal | None
+) -> Score:
+    start, target = ends
+    value, said = seen.value, say_value(seen.value, kpi)
+    shown = value if kpi is None or kpi.decimals is None else round_half_up(value, kpi.decimals)
+    reached: bool | None = max(progress(start, target, x) for x in (value, shown)) >= 1
+    if final is not None:
+        value, said = final, f"{said} so far, projected to {say_value(final, kpi)} by run rate"
+        if reached and target < start:
+            reached = None  # what should stay low is known at the end only
+    raw = progress(start, target, value)
+    where = _place(raw, rising=target > start)
+    basis = f"{said}{where} from {say_value(start, kpi)} to {say_value(target, kpi)}"
+    return make_score(raw, VERDICTS[reached], basis, seen)
 
 
 def _place(raw: Decimal, *, rising: bool) -> str:
@@ -154,12 +144,12 @@ def _baseline(kr: Baseline, own: tuple[CheckIn, ...], kpi: Kpi | None) -> Score:
     with_value = [c for c in own if c.value is not None]
     proved = [c for c in with_value if not _lacks(kr, c)]
     best = (proved or with_value)[-1:]
-    seen = _latest(tuple(best), date.max)
+    seen = latest(tuple(best), date.max)
     if seen is None:
-        return _score(Decimal(0), "no", "no value yet")
+        return make_score(Decimal(0), "no", "no value yet")
     said = [f"{say_value(seen.value, kpi)} {'' if kpi else kr.unit}".rstrip()]
     said += [f"n {c.n}" for c in best if c.n] + [_lacks(kr, c) for c in best if not proved]
-    return _score(Decimal(bool(proved)), _VERDICTS[bool(proved)], ", ".join(said), seen)
+    return make_score(Decimal(bool(proved)), VERDICTS[bool(proved)], ", ".join(said), seen)
 
 
 def _lacks(kr: Baseline, found: CheckIn) -> str:
@@ -175,15 +165,15 @@ def _milestone(kr: Milestone, own: tuple[CheckIn, ...], due: date) -> Score:
     done, dropped = {i for c in own for i in c.done}, {i for c in own for i in c.dropped}
     way = step_progress(kr.steps, done, dropped=dropped)
     accepted, answer = _acceptance(own, due)
-    verdict = _VERDICTS[accepted]
+    verdict = VERDICTS[accepted]
     if accepted is None and way is not None and way < 1:
         verdict = "no"
     elif accepted is None:
         answer += ": show the evidence or name the step that is missing"
     basis = "; ".join([*_say_steps(kr.steps, done, dropped), answer])
     if way is not None:
-        return _score(way, verdict, basis)
-    return Score(basis=basis) if accepted is None else _score(Decimal(accepted), verdict, basis)
+        return make_score(way, verdict, basis)
+    return Score(basis=basis) if accepted is None else make_score(Decimal(accepted), verdict, basis)
 
 
 def _acceptance(own: tuple[CheckIn, ...], due: date) -> tuple[bool | None, str]:
@@ -211,11 +201,11 @@ def _binary(own: tuple[CheckIn, ...]) -> Score:
     if not answers:
         return Score()
     yes = bool(answers[-1].accepted)
-    basis = f"answered {_VERDICTS[yes]} on {say_day(answers[-1].on)}"
-    return _score(Decimal(yes), _VERDICTS[yes], basis)
+    basis = f"answered {VERDICTS[yes]} on {say_day(answers[-1].on)}"
+    return make_score(Decimal(yes), VERDICTS[yes], basis)
 
 
-def _rate(kr: Rate, seen: _Seen | None, reported: Reported, kpi: Kpi | None) -> Score:
+def _rate(kr: Rate, seen: Seen | None, reported: Reported, kpi: Kpi | None) -> Score:
     """Score the mean or the share of periods met; the basis always says both."""
     given = [value for value in reported.values if value is not None]
     wanted, periods = kr.target_rate, len(reported.values)
@@ -229,17 +219,17 @@ def _rate(kr: Rate, seen: _Seen | None, reported: Reported, kpi: Kpi | None) -> 
         raw, kept = mean / wanted, total >= wanted * len(given)
     else:
         raw, kept = Decimal(met) / periods, met == periods
-    found = _score(raw, _VERDICTS[kept], basis, _Seen(seen.on, mean))
+    found = make_score(raw, VERDICTS[kept], basis, Seen(seen.on, mean))
     return _with_silence(found, reported.silent)
 
 
-def _each_period(kr: Threshold, seen: _Seen | None, reported: Reported) -> Score:
+def _each_period(kr: Threshold, seen: Seen | None, reported: Reported) -> Score:
     periods = len(reported.values)
     if kr.bound is None or not periods:
         return Score(basis="no bound is set" if kr.bound is None else "not measured")
     met = sum(v is not None and _is_kept(kr, kr.bound, v) for v in reported.values)
     basis = f"kept in {met} of {periods} periods"
-    found = _score(Decimal(met) / periods, _VERDICTS[met == periods], basis, seen)
+    found = make_score(Decimal(met) / periods, VERDICTS[met == periods], basis, seen)
     return _with_silence(found, reported.silent)
 
 
@@ -251,14 +241,14 @@ def _with_silence(found: Score, periods: int) -> Score:
     return replace(found, basis=basis, verdict="no" if found.verdict == "no" else "unmeasured")
 
 
-def _threshold(kr: Threshold, seen: _Seen | None, kpi: Kpi | None) -> Score:
+def _threshold(kr: Threshold, seen: Seen | None, kpi: Kpi | None) -> Score:
     if kr.bound is None or seen is None:
         return Score(basis="no bound is set" if kr.bound is None else "not measured")
     kept = _is_kept(kr, kr.bound, seen.value)
     basis = f"{say_value(seen.value, kpi)} against {say_value(kr.bound, kpi)}"
     if kr.strict is None and seen.value == kr.bound and kr.side != "within":
         basis += ", taken as allowed: nobody has said whether exactly that is"
-    return _score(Decimal(kept), _VERDICTS[kept], basis, seen)
+    return make_score(Decimal(kept), VERDICTS[kept], basis, seen)
 
 
 def _is_kept(kr: Threshold, bound: Decimal, value: Decimal) -> bool:
@@ -269,7 +259,7 @@ def _is_kept(kr: Threshold, bound: Decimal, value: Decimal) -> bool:
     return room > 0 if kr.strict else room >= 0
 
 
-def _guardrail(kr: Guardrail, seen: _Seen | None, kpi: Kpi | None) -> Score:
+def _guardrail(kr: Guardrail, seen: Seen | None, kpi: Kpi | None) -> Score:
     """Compare the latest value with the limit, on the side that is worse for the KPI."""
     limit = kr.no_worse_than if kr.bound is None else kr.bound
     if seen is None:
@@ -284,7 +274,7 @@ def _guardrail(kr: Guardrail, seen: _Seen | None, kpi: Kpi | None) -> Score:
     held = worse <= kr.tolerance
     return Score(
         held="held" if held else "broken",
-        verdict=_VERDICTS[held],
+        verdict=VERDICTS[held],
         basis=f"{said} against {say_value(limit, kpi)}",
         value=seen.value,
         seen_on=seen.on,

@@ -18,8 +18,10 @@ import numpy as np
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from okrnb.cells import is_blank
 from okrnb.errors import InputError, fail
-from okrnb.tables import Row, Table, is_blank
+from okrnb.layouts import find_columns
+from okrnb.tables import Row, Table
 
 _SAVE_AS = {
     ".xls": "Save it as .xlsx in your spreadsheet program.",
@@ -31,6 +33,11 @@ _BROKEN_ZIP = (
     *(zipfile.BadZipFile, zlib.error, ElementTree.ParseError, EOFError),
     *(LookupError, NotImplementedError, RuntimeError, ValueError),
 )
+
+
+# What the quick reading of CSV takes for plain; never more than `parse_day` and `parse_number` do.
+_PLAIN_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_PLAIN_NUMBER = r"[+-]?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]{1,2})?"
 
 
 def name_of(source: Path | str | pd.DataFrame) -> str:
@@ -117,6 +124,33 @@ def read_parquet(path: Path, file: str) -> pd.DataFrame:
         raise fail(file, None, "", what, "Write it again, or give a CSV file.") from error
 
 
+def read_plain_csv(path: Path, file: str) -> pd.DataFrame | None:
+    """Read a long CSV file quickly, or give `None` if its cells must be looked at one by one.
+
+    The frame has the columns kpi, date and value.
+    """
+    text = read_text(path, file)
+    header = text[: text.find("\n")].removesuffix("\r").split(mark := delimiter(text, file))
+    if '"' in text or text.count("\r") != text.count("\r\n") or len(header) != 3:
+        return None
+    kpi, day, value = (columns[0] if columns else -1 for columns in find_columns(tuple(header))[:3])
+    if sorted((kpi, day, value)) != [0, 1, 2]:
+        return None
+    query = f"""
+        select c{kpi} as kpi, try_cast(c{day} as date) as date,
+            try_cast(c{value} as double) as value,
+            regexp_full_match(c{day}, '{_PLAIN_DAY}') and
+            regexp_full_match(c{value}, '{_PLAIN_NUMBER}') as plain
+        from read_csv(?, delim = ?, header = true, auto_detect = false, quote = '', escape = '',
+            columns = {{c0: 'varchar', c1: 'varchar', c2: 'varchar'}})"""
+    try:
+        with duckdb.connect() as engine:
+            frame = engine.execute(query, [glob.escape(str(path)), mark]).df()
+    except duckdb.Error:  # the careful reading will say why
+        return None
+    return frame.iloc[:, :3] if frame["plain"].fillna(value=False).all() else None
+
+
 def frame_table(frame: pd.DataFrame, file: str) -> Table:
     """See a data frame as a table; its first row is row 1."""
     if frame.columns.nlevels > 1:
@@ -125,7 +159,7 @@ def frame_table(frame: pd.DataFrame, file: str) -> Table:
     flat = with_index(frame)
     rows = ([*flat.columns], *flat.itertuples(index=False, name=None))
     cells = (tuple(map(_plain, row)) for row in rows)
-    return _make_table((Row(line, row) for line, row in enumerate(cells)), file, "row")
+    return _make_table((Row(line, row) for line, row in enumerate(cells)), file, "")
 
 
 def with_index(frame: pd.DataFrame) -> pd.DataFrame:

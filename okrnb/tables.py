@@ -6,9 +6,9 @@ How files become tables is told in `sources`; what the cells mean, in `readings`
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import NamedTuple, TypeVar
 
+from okrnb.cells import Refusal, is_blank, quote
 from okrnb.errors import InputError, Problem, fail
 
 LISTED = 20
@@ -26,7 +26,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header and the rows below it. `sheet` is `None` for text and `row` for a data frame."""
+    """A header and the rows below it. `sheet` is `None` for text and empty for a data frame."""
 
     file: str
     sheet: str | None
@@ -37,7 +37,7 @@ class Table:
         """Say where a cell stands, as a `Problem` wants it: a line, `Sheet1!B4` or `row 3`."""
         if self.sheet is None:
             return line
-        if self.sheet == "row":
+        if not self.sheet:
             return f"row {line}" if line else "columns"
         return f"{self.sheet}!{column_letters(column)}{line}"
 
@@ -53,21 +53,22 @@ class Findings:
     def __init__(self, table: Table) -> None:
         self.table = table
         self.notes: list[str] = []
-        self._problems: list[tuple[str, Problem]] = []
+        self._problems: list[tuple[tuple[int, int], str, Problem]] = []
         self._counts: Counter[str] = Counter()
 
-    def add(self, kind: str, at: tuple[int, int], about: str, *, what: str, fix: str) -> None:
+    def add(self, at: tuple[int, int], about: str, refusal: Refusal) -> None:
         """Remember a problem at a line and column; of each kind only the first 20 are listed."""
+        kind, what, fix = refusal
         self._counts[kind] += 1
         if self._counts[kind] <= LISTED + 1:
             problem = Problem(self.table.file, self.table.place(*at), about, what, fix)
-            self._problems.append((kind, problem))
+            self._problems.append((at, kind, problem))
 
     def raise_any(self) -> None:
-        """Raise all problems at once, if there are any."""
+        """Raise all problems at once, if there are any, in the order of their lines."""
         listed: Counter[str] = Counter()
         said = []
-        for kind, problem in self._problems:
+        for _, kind, problem in sorted(self._problems, key=lambda found: found[0]):
             listed[kind] += 1
             if listed[kind] > LISTED:
                 rest = f"... and {self._counts[kind] - LISTED} more like it"
@@ -90,31 +91,6 @@ def column_letters(column: int) -> str:
     return name
 
 
-def is_blank(cell: object) -> bool:
-    """Say whether nothing is written there."""
-    return isinstance(cell, str) and not cell.strip()
-
-
-def text_of(cell: object) -> str:
-    """Give a cell as a person would type it.
-
-    >>> text_of(2024.0), text_of(datetime(2011, 12, 5)), text_of(" nps ")
-    ('2024', '2011-12-05', 'nps')
-    """
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    if isinstance(cell, datetime) and cell.isoformat().endswith("T00:00:00"):
-        return cell.date().isoformat()
-    return str(cell).strip()
-
-
-def quote(cell: object) -> str:
-    """Give a cell as a problem shows it: text in quotes, at most 40 characters of it."""
-    text = text_of(cell)
-    text = text if len(text) <= 40 else text[:37] + "..."
-    return repr(text) if isinstance(cell, str) else text
-
-
 def choose(tables: Iterable[Table], recognise: Callable[[Table], T]) -> tuple[Table, T]:
     """Take the one table that `recognise` knows; it raises InputError about the others.
 
@@ -122,7 +98,8 @@ def choose(tables: Iterable[Table], recognise: Callable[[Table], T]) -> tuple[Ta
     are known.
     """
     everything = tuple(tables)
-    known, problems = [], []
+    known: list[tuple[Table, T]] = []
+    problems: list[Problem] = []
     for table in [table for table in everything if table.rows] or everything:
         try:
             known.append((table, recognise(table)))
@@ -131,8 +108,8 @@ def choose(tables: Iterable[Table], recognise: Callable[[Table], T]) -> tuple[Ta
     if not known:
         raise InputError(problems)
     if len(known) > 1:
-        what = f"any of the sheets {', '.join(repr(table.sheet) for table, _ in known)} could do"
-        raise fail(known[0][0].file, None, "", what, "Keep one of them in a file of its own.")
+        what = f"each of the sheets {' and '.join(repr(table.sheet) for table, _ in known)} will do"
+        raise fail(known[0][0].file, None, "", what, "Save the one that you mean as its own file.")
     return known[0]
 
 
@@ -160,12 +137,12 @@ def whole_rows(findings: Findings) -> Iterator[Row]:
         if surplus and table.sheet is not None:
             what = f"{quote(row.cells[surplus[0]])} stands under no header"
             fix = "Name its column in the header, or remove it."
-            findings.add("no header", (row.line, surplus[0]), "", what=what, fix=fix)
+            findings.add((row.line, surplus[0]), "", Refusal("no header", what, fix))
         elif surplus:
             fix = "Remove what is too much; put quotes round a cell that holds the mark."
-            findings.add("too long", (row.line, 0), "", what=count, fix=fix)
+            findings.add((row.line, 0), "", Refusal("too long", count, fix))
         elif len(row.cells) < width and table.sheet is None:
             fix = "Complete the row; a cell may be empty."
-            findings.add("too short", (row.line, 0), "", what=count, fix=fix)
+            findings.add((row.line, 0), "", Refusal("too short", count, fix))
         else:
             yield Row(row.line, (row.cells + ("",) * width)[:width])

@@ -1,0 +1,189 @@
+"""The command line: `okrnb run / new / lab / check / report`. It only calls the other modules."""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from okrnb.errors import InputError, fail
+
+DEFAULT_FOLDER = "my-okrs"
+COMMANDS = ("run", "new", "lab", "check", "report")
+PROBLEM, INTERRUPTED = 1, 130
+"""Exit codes: something has to be mended or answered; the person stopped it."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; without a command's name it is `run`."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] not in (*COMMANDS, "-h", "--help"):
+        words.insert(0, "run")
+    options = _parser().parse_args(words)
+    console = Console(highlight=False, soft_wrap=True)
+    try:
+        code: int = options.run(options, console)
+    except InputError as error:
+        for problem in error.problems:
+            Console(stderr=True, highlight=False, soft_wrap=True).print(escape(str(problem)))
+        return PROBLEM
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="okrnb", description="From the KPIs a team watches to the OKRs it commits to."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = _command(commands, "run", _run, "draft OKRs from KPI readings, coach and report them")
+    new = _command(commands, "new", _new, "make a workbook folder, without drafting")
+    for command in (run, new):
+        command.add_argument("file", nargs="?", help="readings: CSV, XLSX or Parquet")
+        command.add_argument("--kpis", help="definitions of the KPIs: CSV or XLSX")
+        command.add_argument("--team", default="", help="the team's name")
+    lab = _command(commands, "lab", _lab, "open JupyterLab on the folder's notebooks")
+    lab.add_argument("more", nargs=argparse.REMAINDER, help="handed on to JupyterLab")
+    check = _command(commands, "check", _check, "say what is missing before publishing")
+    report = _command(commands, "report", _report, "write the report again")
+    for command in (run, new, lab):
+        command.add_argument("--folder", default=DEFAULT_FOLDER, help="the workbook folder")
+    for command in (check, report):
+        command.add_argument("folder", nargs="?", default=DEFAULT_FOLDER)
+    for command in (run, new, check, report):
+        command.add_argument(
+            "--as-of", type=_day, metavar="YYYY-MM-DD", help="the day to look from"
+        )
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Callable[[argparse.Namespace, Console], int],
+    help: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=help, description=help)
+    command.set_defaults(run=run)
+    return command
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-03-31") from None
+
+
+def _run(options: argparse.Namespace, console: Console) -> int:
+    """Read, find gaps, draft, coach, save, draw and report."""
+    from okrnb import loop
+
+    folder = Path(options.folder)
+    with _progress(console) as progress:
+        task = progress.add_task("Reading the KPIs")
+        notes = _make_or_reuse(options, folder)
+        progress.update(task, description="Finding the gaps")
+        state = loop.look(folder, on=options.as_of)
+        progress.update(task, description="Drafting OKRs")
+        state = loop.draft(state)
+        progress.update(task, description="Drawing and writing the report")
+        page = loop.report(state)
+    for line in (*notes, loop.summarise(state), "", f"Report: {page}"):
+        console.print(escape(line))
+    _say_next(console, "lab", folder)
+    return 0
+
+
+def _make_or_reuse(options: argparse.Namespace, folder: Path) -> tuple[str, ...]:
+    """Make the folder; one that is there is used again as it is, never overwritten."""
+    from okrnb import loop
+
+    source = Path(options.file) if options.file else None
+    definitions = Path(options.kpis) if options.kpis else None
+    if definitions is not None and source is None:
+        raise fail("--kpis", None, "", "definitions come without readings", "Name both files.")
+    if (folder / "workbook.yaml").exists():
+        if source is not None:
+            loop.refuse_other(folder, source)
+        loop.copy_notebooks(folder)
+        return (f"Using {folder} again, as it is.", "")
+    notes = loop.make(folder, source, definitions, team=options.team, on=options.as_of)
+    return (*notes, "") if notes else ()
+
+
+def _new(options: argparse.Namespace, console: Console) -> int:
+    """Make a workbook folder without drafting anything."""
+    from okrnb import loop
+
+    folder = Path(options.folder)
+    source = Path(options.file) if options.file else None
+    definitions = Path(options.kpis) if options.kpis else None
+    for note in loop.make(folder, source, definitions, team=options.team, on=options.as_of):
+        console.print(escape(note))
+    console.print(escape(f"Made {folder}: its kpis.csv says what every KPI means."))
+    _say_next(console, "run", folder)
+    return 0
+
+
+def _lab(options: argparse.Namespace, console: Console) -> int:
+    """Open JupyterLab on the folder's notebooks; it asks nobody for news or updates."""
+    from okrnb import loop
+
+    folder = Path(options.folder)
+    if not (folder / "workbook.yaml").exists():
+        loop.make(folder, None, None, team="", on=None)
+    loop.copy_notebooks(folder)
+    console.print(escape(f"Opening {folder / 'notebooks'}; stop with Ctrl-C twice."))
+    quiet = ["--LabApp.news_url=None"]
+    quiet += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    start = [sys.executable, "-m", "jupyterlab", *quiet, *options.more]
+    return subprocess.call([*start, "notebooks/00-start-here.ipynb"], cwd=folder)
+
+
+def _check(options: argparse.Namespace, console: Console) -> int:
+    """List all that the coach asks, with the line where the answer belongs."""
+    from okrnb import loop
+    from okrnb.coaching import blocks_publishing
+
+    state = loop.look(Path(options.folder), on=options.as_of)
+    words = {"E": "before publishing", "W": "worth a change", "H": "a thought"}
+    for advice in state.advice:
+        place = loop.place_of(advice, state.workbook)
+        console.print(escape(f"{place}: {words[advice.severity]}: {advice} [{advice.rule}]"))
+    blocked = blocks_publishing(state.advice)
+    open_questions = sum(advice.severity == "E" for advice in state.advice)
+    verdict = f"{open_questions} to answer before publishing" if blocked else "Ready to publish"
+    console.print(f"{verdict}; {len(state.advice) - open_questions} pieces of advice.")
+    return PROBLEM if blocked else 0
+
+
+def _report(options: argparse.Namespace, console: Console) -> int:
+    """Write the report again, after check-ins or edits."""
+    from okrnb import loop
+
+    with _progress(console) as progress:
+        progress.add_task("Drawing and writing the report")
+        page = loop.report(loop.look(Path(options.folder), on=options.as_of))
+    console.print(escape(f"Report: {page}"))
+    return 0
+
+
+def _progress(console: Console) -> Progress:
+    """Show what is being done and for how long, on a terminal only."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def _say_next(console: Console, command: str, folder: Path) -> None:
+    """End with the one next command, in the words the person started with."""
+    started = os.environ.get("OKRNB_COMMAND", "okrnb")
+    other = "" if folder == Path(DEFAULT_FOLDER) else f" --folder {folder}"
+    console.print(escape(f"Next:   {started} {command}{other}"))

@@ -1,0 +1,122 @@
+"""What names what in a workbook: names that lead nowhere, and parents that lead in a circle."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from okrnb.errors import Problem, RefusedError
+from okrnb.fields import nearest
+from okrnb.model import CheckIn, Place
+from okrnb.objectives import Objective
+from okrnb.records import Notes
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The ids there are; None where that is not known, since a file could not be read."""
+
+    kpis: frozenset[str] | None
+    key_results: frozenset[str] | None
+
+
+_SHARED = ("key result ", "initiative ")  # ids that no two files may both have
+
+
+def merge_places(pages: Sequence[Notes]) -> dict[str, Place]:
+    """Put the places of all files together, and note ids that stand in two of them."""
+    places: dict[str, Place] = {}
+    for notes in pages:
+        for about, place in notes.places.items():
+            other = places.setdefault(about, place)
+            kind = next((kind for kind in _SHARED if about.startswith(kind)), about)
+            if other is not place and about.count(" ") == kind.count(" "):
+                id = about.removeprefix(kind)
+                refused = RefusedError(
+                    f"the id {id} is already used in {other.file}:{other.line}",
+                    "Give each its own id.",
+                )
+                notes.refuse(place.line, about, refused)
+    return places
+
+
+def known_results(pages: Sequence[Notes]) -> frozenset[str] | None:
+    """Give the ids of all key results, also of those with problems; None if a file is no YAML."""
+    if not all(notes.places for notes in pages):
+        return None
+    abouts = (about.removeprefix("key result ") for notes in pages for about in notes.places)
+    return frozenset(id for id in abouts if " " not in id)
+
+
+def link_problems(
+    objectives: Iterable[Objective],
+    check_ins: Iterable[CheckIn],
+    known: Known,
+    places: Mapping[str, Place],
+) -> tuple[Problem, ...]:
+    """Find every name that leads nowhere, and parents that lead in a circle.
+
+    `places` says where things stand, as in a workbook; what has no place there is said to stand
+    in its objective's file.
+    """
+    objectives = tuple(objectives)
+    links = [link for objective in objectives for link in _links(objective)]
+    for entry in check_ins:
+        link = _Link("log.jsonl", f"check-in {entry.id}", "key_result", entry.key_result)
+        links.append(link)
+    problems = (_dangling(link, known, places) for link in links)
+    loops = (_problem(link, what, fix, places) for link, what, fix in _loops(objectives))
+    return (*(problem for problem in problems if problem), *loops)
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A field that names something else."""
+
+    file: str
+    about: str
+    field: str
+    id: str
+
+
+_TO_KPI = ("kpi", "future_kpi")
+
+
+def _links(objective: Objective) -> Iterator[_Link]:
+    file = f"objectives/{objective.id}.yaml"
+    named = [(f"key result {result.id}", result) for result in objective.key_results]
+    for about, record in [*named, *((f"initiative {i.id}", i) for i in objective.initiatives)]:
+        for field in (*_TO_KPI, "protects", "key_result"):
+            id = getattr(record, field, None)
+            if id is not None:
+                yield _Link(file, about, field, id)
+
+
+def _dangling(link: _Link, known: Known, places: Mapping[str, Place]) -> Problem | None:
+    ids, kind = (known.kpis, "KPI") if link.field in _TO_KPI else (known.key_results, "key result")
+    if ids is not None and link.id not in ids:
+        what = f"{link.field} is {link.id!r}, but there is no such {kind}"
+        return _problem(link, what, nearest(link.id, sorted(ids)), places)
+    if link.field == "protects" and link.about == f"key result {link.id}":
+        return _problem(link, "it protects itself", "Name the key result that it guards.", places)
+    return None
+
+
+def _loops(objectives: tuple[Objective, ...]) -> Iterator[tuple[_Link, str, str]]:
+    parents = {objective.id: objective.parent for objective in objectives}
+    done: set[str] = set()
+    for objective in objectives:
+        path: list[str] = []
+        id: str | None = objective.id
+        while id in parents and id not in done and id not in path:
+            path.append(id)
+            id = parents[id]
+        if id in path:
+            loop = [*path[path.index(id) :], id]
+            link = _Link(f"objectives/{id}.yaml", f"objective {id}", "parent", loop[1])
+            yield link, f"alignment loop: {' > '.join(loop)}", "Give one of them another parent."
+        done.update(path)
+
+
+def _problem(link: _Link, what: str, fix: str, places: Mapping[str, Place]) -> Problem:
+    place = places.get(f"{link.about} {link.field}") or places.get(link.about)
+    file, line = (place.file, place.line) if place else (link.file, None)
+    return Problem(file, line, link.about, what, fix)

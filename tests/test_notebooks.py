@@ -1,0 +1,128 @@
+"""The guided notebooks: their form, and that their stored outputs are what they print today."""
+
+import ast
+import json
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb"))
+TAGS = {"parameters", "your-turn", "check", "nbval-ignore-output"}
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def cells_of(path: Path) -> list[dict[str, Any]]:
+    cells: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return cells
+
+
+def source_of(cell: dict[str, Any]) -> str:
+    return "".join(cell["source"])
+
+
+def code_of(path: Path) -> list[dict[str, Any]]:
+    return [cell for cell in cells_of(path) if cell["cell_type"] == "code"]
+
+
+def run_nbval(folder: Path) -> subprocess.CompletedProcess[str]:
+    (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    words = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=60", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-q", *words, "."]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Give a clean copy of the notebooks to run in."""
+    for path in NOTEBOOKS:
+        shutil.copyfile(path, tmp_path / path.name)
+    return tmp_path
+
+
+def test_there_are_notebooks() -> None:
+    assert NOTEBOOKS
+
+
+def test_stored_outputs_are_what_the_notebooks_print_twice_in_a_row(copy: Path) -> None:
+    first, second = run_nbval(copy), run_nbval(copy)
+    assert first.returncode == 0, first.stdout[-4000:]
+    assert second.returncode == 0, second.stdout[-4000:]
+
+
+def test_a_stored_output_changed_by_hand_is_noticed(copy: Path) -> None:
+    path = copy / NOTEBOOKS[0].name
+    content = json.loads(path.read_text(encoding="utf-8"))
+    outputs = [out for cell in content["cells"] for out in cell.get("outputs", [])]
+    told = next(out["data"] for out in outputs if "text/plain" in out.get("data", {}))
+    told["text/plain"] = ["something else"]
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert run_nbval(copy).returncode != 0
+
+
+@each_notebook
+def test_every_cell_was_run_in_order(path: Path) -> None:
+    counts = [cell["execution_count"] for cell in code_of(path)]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@each_notebook
+def test_nothing_went_wrong_and_nothing_was_warned_of(path: Path) -> None:
+    outputs = [out for cell in code_of(path) for out in cell["outputs"]]
+    assert not [o for o in outputs if o["output_type"] == "error" or o.get("name") == "stderr"]
+
+
+@each_notebook
+def test_outputs_hold_no_paths_of_a_machine(path: Path) -> None:
+    told = json.dumps([cell["outputs"] for cell in code_of(path)])
+    assert not re.search(r"/(home|tmp|usr|Users|root|work)/|[A-Z]:\\\\", told)
+
+
+@each_notebook
+def test_it_opens_with_a_promise_parameters_and_imports(path: Path) -> None:
+    opening, parameters, imports = cells_of(path)[:3]
+    assert source_of(opening).startswith("# ")
+    assert "minutes" in source_of(opening)
+    assert parameters["metadata"]["tags"] == ["parameters"]
+    assert "from okrnb import" in source_of(imports)
+
+
+@each_notebook
+def test_cells_are_short(path: Path) -> None:
+    lengths = [len(source_of(cell).splitlines()) for cell in code_of(path)]
+    prose = [source_of(c) for c in cells_of(path) if c["cell_type"] == "markdown"]
+    assert len(lengths) <= 25
+    assert max(lengths) <= 8
+    assert statistics.median(lengths) <= 3
+    assert max(len(text.splitlines()) for text in prose) <= 12
+
+
+@each_notebook
+def test_nothing_is_programmed_inside(path: Path) -> None:
+    forbidden = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Try)
+    for cell in code_of(path):
+        tree = ast.parse(source_of(cell))
+        assert not [node for node in ast.walk(tree) if isinstance(node, forbidden)]
+        assert "import *" not in source_of(cell)
+
+
+@each_notebook
+def test_there_is_a_turn_for_the_reader_with_a_check_right_after(path: Path) -> None:
+    tags = [cell["metadata"].get("tags", []) for cell in code_of(path)]
+    turns = [place for place, given in enumerate(tags) if "your-turn" in given]
+    assert turns
+    assert all("check" in tags[place + 1] for place in turns)
+    assert {tag for given in tags for tag in given} <= TAGS
+
+
+@each_notebook
+def test_it_is_light_and_carries_no_stray_metadata(path: Path) -> None:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    assert path.stat().st_size < 300_000
+    assert set(content["metadata"]) == {"kernelspec", "language_info"}
+    assert content["metadata"]["kernelspec"]["name"] == "python3"
