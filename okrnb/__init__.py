@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from okrnb.loop import draft_from as draft_from
     from okrnb.loop import keep as keep
     from okrnb.loop import look as look
+    from okrnb.loop import make_report as make_report
     from okrnb.loop import open_workbook as open_workbook
-    from okrnb.loop import report as report
     from okrnb.loop import score_all as score_all
     from okrnb.objectives import Milestone as Milestone
     from okrnb.objectives import Step as Step
@@ -48,7 +48,7 @@ _HOME = {
     "load_workbook": "workbook",
     "look": "loop",
     "open_workbook": "loop",
-    "report": "loop",
+    "make_report": "loop",
     "say_key_result": "wording",
     "score_all": "loop",
     "table_advice": "report",

@@ -207,14 +207,14 @@ def say_chance(p: float, n: int) -> str:
     if not 0 <= p <= 1 or n < LEAST:
         raise ValueError(f"no chance to say: {p} must be 0 to 1, {n} readings at least {LEAST}")
     least, most, step = (5, 90, 10) if n < ROUGH else (1, 99, 1)
-    percent = round(100 * p, 9)  # a float's 0.285 counts as 28.5
+    percent = 100 * p
     if percent < least:
         return f"< {least}%"
     return f"> {most}%" if percent > most else f"{step * _half_up(percent / step)}%"
 
 
 def _half_up(x: float) -> int:
-    return math.floor(round(x, 9) + 0.5)
+    return math.floor(round(x, 9) + 0.5)  # 100 * 0.285 is just below 28.5
 
 
 def _why_not(row: Floats, low: float, high: float, period: int, horizon: int) -> str:
@@ -247,7 +247,7 @@ def _tell(y: Floats, period: int, horizon: int) -> Iterator[tuple[Any, ...]]:
     likely = np.log(np.outer(prior, ALPHA_PRIOR)) - TEMPER / 2 * judged * np.log(square)
     weight = np.exp(likely - likely.max(axis=(2, 3), keepdims=True))
     weight /= 2 * weight.sum(axis=(2, 3), keepdims=True)
-    spent = n / np.maximum(n - share * period, n / 3)  # the same past had to show the season
+    spent = n / (n - share * period)  # the same past had to show the season as well
     sigma = np.sqrt(square * spent[..., None, None])
     echo = ALPHAS * (1 + KICK * reach[:-1, :, None] * [[0], [0], [1]])  # of misses on the way
     spread = 1 + (echo**2).sum(axis=0) + horizon**2 / (n + STILL) * np.array([[0], [1], [0]])

@@ -9,6 +9,7 @@ import math
 import warnings
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import matplotlib as mpl
@@ -17,6 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
+from PIL import Image
 
 from okrnb.model import Kpi
 from okrnb.objectives import Metric
@@ -53,16 +55,20 @@ class Chart:
         return self.text
 
     def _repr_png_(self) -> bytes:
-        return self.png()
+        return self.png
 
+    @cached_property
     def png(self) -> bytes:
-        """Draw the picture as PNG."""
+        """The picture as PNG, drawn once."""
         buffer = io.BytesIO()
         with mpl.rc_context(_STYLE), warnings.catch_warnings():
             # A letter that the font lacks becomes a box; the words beside the picture have it.
             warnings.filterwarnings("ignore", message="Glyph .* missing")
-            self.figure.savefig(buffer, format="png", dpi=110)
-        return buffer.getvalue()
+            self.figure.savefig(buffer, format="png", dpi=100)
+        # 64 colours are plenty for lines and areas, and make the file three times smaller.
+        small = io.BytesIO()
+        Image.open(buffer).convert("RGB").quantize(64).save(small, format="PNG", optimize=True)
+        return small.getvalue()
 
 
 def draw_history(
@@ -140,31 +146,43 @@ def _tick(value: float, _: int) -> str:
     return f"{value:g}"
 
 
-def draw_scores(scores: Mapping[str, Score], *, ax: Axes) -> Axes:
-    """Draw one bar for each key result from 0 to 1; its number and verdict stand in it."""
+def draw_scores(scores: Mapping[str, Score], *, ax: Axes, closed: bool = False) -> Axes:
+    """Draw one bar for each key result from 0 to 1; its number stands in it.
+
+    Once the cycle is `closed` its verdict, too: before, a no only means not yet.
+    """
     names = list(scores)
     lengths = [float(score.graded or 0) for score in scores.values()]
     ax.barh(names, lengths, color=BLUE, height=0.6)
     ax.barh(names, [1] * len(names), color=GREY, alpha=0.12, height=0.6)
     for place, score in enumerate(scores.values()):
-        ax.text(0.02, place, _say_result(score), va="center", ha="left", fontweight="bold")
+        ax.text(
+            0.02,
+            place,
+            _say_result(score, closed=closed),
+            va="center",
+            ha="left",
+            fontweight="bold",
+        )
     ax.set(xlim=(0, 1), xlabel="score")
     ax.invert_yaxis()
     return ax
 
 
-def _say_result(score: Score) -> str:
-    shown = "not measured" if score.graded is None else say_score(score.graded)
-    return f"{shown}  {score.verdict}" if score.verdict != "unmeasured" else shown
+def _say_result(score: Score, *, closed: bool) -> str:
+    shown = score.held or say_score(score.graded)
+    return f"{shown}  {score.verdict}" if closed and score.held is None else shown
 
 
-def chart_scores(scores: Mapping[str, Score], *, title: str = "Scores") -> Chart:
+def chart_scores(
+    scores: Mapping[str, Score], *, title: str = "Scores", closed: bool = False
+) -> Chart:
     """Show how far each key result has come; keys are the texts to show."""
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(9, 1.2 + 0.55 * max(len(scores), 1)), layout="constrained")
         wrapped = {_wrap(name): score for name, score in scores.items()}
-        draw_scores(wrapped, ax=figure.subplots()).set_title(title)
-    words = [f"{name}: {_say_result(score)}" for name, score in scores.items()]
+        draw_scores(wrapped, ax=figure.subplots(), closed=closed).set_title(title)
+    words = [f"{name}: {_say_result(score, closed=closed)}" for name, score in scores.items()]
     return Chart(figure, f"{title}\n" + "\n".join(words))
 
 

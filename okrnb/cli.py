@@ -95,7 +95,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
         progress.update(task, description="Drafting OKRs")
         state = loop.draft(state)
         progress.update(task, description="Drawing and writing the report")
-        page = loop.report(state)
+        page = loop.make_report(state)
     for line in (*notes, loop.summarise(state), "", f"Report: {page}"):
         console.print(escape(line))
     _say_next(console, "lab", folder)
@@ -171,7 +171,7 @@ def _report(options: argparse.Namespace, console: Console) -> int:
 
     with _progress(console) as progress:
         progress.add_task("Drawing and writing the report")
-        page = loop.report(loop.look(Path(options.folder), on=options.as_of))
+        page = loop.make_report(loop.look(Path(options.folder), on=options.as_of))
     console.print(escape(f"Report: {page}"))
     return 0
 

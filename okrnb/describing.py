@@ -56,7 +56,7 @@ def _complete(
         told["frequency"] = infer_frequency(days)
     if kpi.decimals is None:
         told["decimals"] = infer_decimals(values)
-    return kpi.model_copy(update=told)
+    return kpi.change(**told)
 
 
 def infer_frequency(days: NDArray[np.datetime64]) -> Frequency | None:

@@ -69,8 +69,8 @@ def draft_objective(
     return Objective(
         id=slug(kpi.id),
         text=_objective_text(kpi),
-        prompt=f"Drafted because {reason}. Replace the text by your own words and delete "
-        "this line. Is this the change you want, and who would notice it?",
+        prompt=f"Drafted because {reason.rstrip('?.')}. Replace the text by your own words and "
+        "delete this line. Is this the change you want, and who would notice it?",
         key_results=tuple(key_results),
     )
 
@@ -85,27 +85,20 @@ def draft_key_result(outlook: Outlook) -> Metric | Threshold:
     gives no value better than X, gets a threshold to hold instead.
     """
     kpi = outlook.kpi
-    if kpi.direction not in ("up", "down"):
-        return _hold_edge(outlook)
     prompt = f"Who is the one person to own this (the KPI is with {kpi.owner or 'nobody yet'})?"
+    if kpi.direction not in ("up", "down"):
+        return _hold_edge(outlook, prompt)
     if outlook.start is None or not outlook.samples.size:
-        return Metric(
-            form="metric",
-            id=f"{kpi.id}-metric",
-            kpi=kpi.id,
-            prompt=f"{prompt} No target is proposed: {outlook.reason}. What should it reach?",
-            due=outlook.cycle.end,
-        )
-    step = _step(outlook)
-    start = round_half_up(outlook.start, decimals_of(kpi, outlook.start))
+        return _ask_target(outlook, prompt)
+    step, sign = _step(outlook), 1 if kpi.direction == "up" else -1
+    start = round_half_up(outlook.start, _decimals(kpi, outlook.start, step))
     target, source = _target(outlook, step)
-    sign = 1 if kpi.direction == "up" else -1
     if (target - start) * sign <= 0:
         return _hold_start(outlook, start, prompt)
     commit, stretch = (_to_step(outlook.value_at(c), step) for c in (COMMIT, STRETCH))
     return Metric(
         form="metric",
-        id=f"{kpi.id}-metric",
+        id=_id(kpi.id, "metric"),
         kpi=kpi.id,
         prompt=prompt,
         start=start,
@@ -119,13 +112,17 @@ def draft_key_result(outlook: Outlook) -> Metric | Threshold:
     )
 
 
+def _id(of: str, form: str) -> str:
+    """Make the id of a key result, no longer than ids may be."""
+    return f"{of[: 79 - len(form)]}-{form}"
+
+
 def _objective_text(kpi: Kpi) -> str:
     """Propose a text without a number: the intended result, else the KPI's health in words."""
-    named = f"{kpi.name}: back to where it is healthy"
-    for text in (kpi.intended_result, named):
+    for text in (kpi.intended_result, f"{kpi.name}: in the healthy range, and there to stay"):
         if text and len(text) <= 140 and not re.search(r"[\d%]", text):
             return text
-    return "Bring this KPI back to where it is healthy"
+    return "This KPI in its healthy range, and there to stay"
 
 
 def _target(outlook: Outlook, step: Decimal) -> tuple[Decimal, str]:
@@ -142,11 +139,11 @@ def _target(outlook: Outlook, step: Decimal) -> tuple[Decimal, str]:
         value, why = easiest, f"even odds; the healthy {say_value(edge, kpi)} is likely anyway"
     else:
         value, why = edge, "the edge of the healthy range"
-    target = to_decimal(edge) if value == edge else _to_step(value, step)
+    target = _plain(to_decimal(edge)) if value == edge else _to_step(value, step)
     if outlook.tested:
         chance = outlook.say_chance_of(float(target))
-        return target, f"{why}; {chance} likely if business goes on as usual"
-    return target, f"{why}; {outlook.reason}"
+        why += f"; {chance} likely if business goes on as usual"
+    return target, f"{why}; {outlook.reason}" if outlook.reason else why
 
 
 def _step(outlook: Outlook) -> Decimal:
@@ -154,30 +151,52 @@ def _step(outlook: Outlook) -> Decimal:
 
     About a quarter of the way from even odds to stretch, never finer than the KPI is shown.
     """
-    kpi = outlook.kpi
-    size = abs(outlook.value_at(STRETCH) - outlook.value_at(EVEN)) / 4
-    finest = Decimal(1).scaleb(-decimals_of(kpi, outlook.value_at(EVEN)))
+    kpi, even = outlook.kpi, outlook.value_at(EVEN)
+    size = abs(outlook.value_at(STRETCH) - even) / 4
+    is_whole = kpi.unit_kind == "count" and outlook.how != "mean"
+    decimals = 0 if kpi.decimals is None and is_whole else kpi.decimals
     if size <= 0:
-        return finest
+        return Decimal(1).scaleb(-decimals_of(kpi, even))
     power = Decimal(10) ** math.floor(math.log10(size))
     fitting = [power * m for m in (1, 2, 5) if power * m <= to_decimal(size)]
-    return max(fitting[-1] if fitting else power, finest)
+    step = fitting[-1] if fitting else power
+    return step if decimals is None else max(step, Decimal(1).scaleb(-decimals))
+
+
+def _decimals(kpi: Kpi, start: float, step: Decimal) -> int:
+    """Say how many decimals a start needs, to be set against targets in such steps."""
+    shown = decimals_of(kpi, start)
+    return shown if kpi.decimals is not None else max(shown, -step.adjusted())
 
 
 def _to_step(value: float, step: Decimal) -> Decimal:
     """Round to a multiple of `step` and write it plainly."""
-    rounded = (to_decimal(value) / step).quantize(Decimal(1), ROUND_HALF_UP) * step
-    return Decimal(f"{rounded:f}")
+    return _plain((to_decimal(value) / step).quantize(Decimal(1), ROUND_HALF_UP) * step)
+
+
+def _plain(value: Decimal) -> Decimal:
+    return Decimal(f"{value.normalize():f}")
+
+
+def _ask_target(outlook: Outlook, prompt: str) -> Metric:
+    """Draft a metric with blanks: where a number cannot be had, people are asked for it."""
+    return Metric(
+        form="metric",
+        id=_id(outlook.kpi.id, "metric"),
+        kpi=outlook.kpi.id,
+        prompt=f"{prompt} No target is proposed: {outlook.reason}. What should it reach?",
+        due=outlook.cycle.end,
+    )
 
 
 def _hold_start(outlook: Outlook, start: Decimal, prompt: str) -> Threshold:
-    """Draft to hold the start value: as usual it would get worse, so holding is the change."""
+    """Draft to hold the start value: as usual it would get no better, so holding is the change."""
     kpi = outlook.kpi
     return Threshold(
         form="threshold",
-        id=f"{kpi.id}-threshold",
+        id=_id(kpi.id, "threshold"),
         kpi=kpi.id,
-        prompt=f"{prompt} If business goes on as usual it will rather get worse than "
+        prompt=f"{prompt} If business goes on as usual it is not likely to get better than "
         f"{say_value(start, kpi)} ({outlook.start_source}). Is holding it the change you want?",
         bound=start,
         side="at_least" if kpi.direction == "up" else "at_most",
@@ -187,19 +206,27 @@ def _hold_start(outlook: Outlook, start: Decimal, prompt: str) -> Threshold:
     )
 
 
-def _hold_edge(outlook: Outlook) -> Threshold:
-    """Draft to come back over the edge of the healthy band that the KPI has left."""
+def _hold_edge(outlook: Outlook, prompt: str) -> Threshold:
+    """Draft to hold the edge of the healthy band that the KPI has left, or is likelier to leave."""
     kpi, (low, high) = outlook.kpi, outlook.healthy()
-    too_high = high is not None and (outlook.start or 0) > high
+    too_high = low is None
+    if low is not None and high is not None:
+        chances = outlook.chance_within(None, high), outlook.chance_within(low, None)
+        too_high = (chances[0] or 0) < (chances[1] or 0)
+        if outlook.start is not None and not low <= outlook.start <= high:
+            too_high = outlook.start > high
     edge = high if too_high else low
+    if kpi.direction is None:
+        prompt += " Is higher better, lower better, or inside a band?"
+    if low is None or high is None:
+        prompt += " From which value on is it too much, from which too little?"
     return Threshold(
         form="threshold",
-        id=f"{kpi.id}-threshold",
+        id=_id(kpi.id, "threshold"),
         kpi=kpi.id,
-        prompt="Who is the one person to own this, and from which value on is it too much, "
-        "from which too little?",
-        bound=None if edge is None else to_decimal(edge),
-        side="at_most" if too_high else "at_least",
+        prompt=prompt,
+        bound=None if edge is None else _plain(to_decimal(edge)),
+        side="at_most" if too_high and high is not None else "at_least",
         strict=False,
         tally="cycle_total" if outlook.how == "total" else "final",
         due=outlook.cycle.end,
@@ -208,10 +235,11 @@ def _hold_edge(outlook: Outlook) -> Threshold:
 
 def _draft_reasons(kpi: Kpi, cycle: Cycle) -> Baseline:
     """Draft to find out what lies behind the gap: a KPI says that, never why."""
+    name = lower_first(kpi.name) if len(kpi.name) <= 100 else "this KPI"
     return Baseline(
         form="baseline",
-        id=f"{kpi.id}-baseline",
-        text=f"Find out the reasons behind {lower_first(kpi.name)}, and the share of each",
+        id=_id(kpi.id, "baseline"),
+        text=f"Find out the reasons behind {name}, and the share of each",
         prompt="Who finds out, on how many cases, and where are the reasons written down?",
         unit="%",
         next_use="start value of a key result on the main reason, next cycle",
@@ -220,25 +248,37 @@ def _draft_reasons(kpi: Kpi, cycle: Cycle) -> Baseline:
 
 
 def _draft_guardrail(guard: Kpi, outlook: Outlook | None, main: KeyResult) -> Guardrail:
-    """Draft a limit for the KPI that could suffer: its healthy edge, else where it was.
+    """Draft a limit for the KPI that could suffer; where none can be had, people are asked."""
+    limit = _limit(guard, outlook)
+    prompt = f"Who watches it (the KPI is with {guard.owner or 'nobody yet'})?"
+    return Guardrail(
+        form="guardrail",
+        id=_id(main.id, "guardrail"),
+        kpi=guard.id,
+        protects=main.id,
+        prompt=prompt if limit else f"{prompt} Which value must it not pass?",
+        due=main.due,
+        **limit,
+    )
+
+
+def _limit(guard: Kpi, outlook: Outlook | None) -> dict[str, Decimal]:
+    """Give the healthy edge as a limit, else where the KPI was; of a band, both edges.
 
     An edge that it will rather cross anyway would be broken from the first day.
     """
-    edge = guard.healthy_high if guard.direction == "down" else guard.healthy_low
-    start = None
-    if outlook is not None:
-        chance = outlook.chance_within(*outlook.healthy())
-        if edge is None or (chance is not None and chance < EVEN):
-            edge, start = None, outlook.start
-    return Guardrail(
-        form="guardrail",
-        id=f"{main.id}-guardrail",
-        kpi=guard.id,
-        protects=main.id,
-        prompt=f"Who watches it (the KPI is with {guard.owner or 'nobody yet'})?",
-        bound=edge,
-        no_worse_than=None if start is None else round_half_up(start, decimals_of(guard, start)),
-        due=main.due,
+    low, high = guard.healthy_low, guard.healthy_high
+    if guard.direction == "band":
+        if low is None or high is None:
+            return {}
+        return {"bound": (low + high) / 2, "tolerance": (high - low) / 2}
+    edge = high if guard.direction == "down" else low
+    chance = None if outlook is None else outlook.chance_within(*outlook.healthy())
+    if edge is not None and (chance is None or chance >= EVEN):
+        return {"bound": edge}
+    start = None if outlook is None else outlook.start
+    return (
+        {} if start is None else {"no_worse_than": round_half_up(start, decimals_of(guard, start))}
     )
 
 

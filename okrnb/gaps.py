@@ -107,13 +107,13 @@ def find_gaps(
         row["_rank"], row["_pull"] = _pull(kpi, row, chance)
         rows.append(row)
     frame = pd.DataFrame(rows, columns=[*COLUMNS, "_rank", "_pull"])
-    frame = _propose_guardrails(_keep_three(frame), kpis)
-    frame["_order"] = frame["triage"].map(get_args(Triage).index)
     frame = frame.sort_values(
-        ["_order", "_rank", "_pull", "kpi"], ascending=[True, False, False, True]
+        ["_rank", "_pull", "kpi"], ascending=[False, False, True], ignore_index=True
     )
+    frame = _propose_guardrails(_keep_three(frame), kpis)
+    order = frame["triage"].map(get_args(Triage).index).argsort(kind="stable")
     types = {"last": "datetime64[us]", **dict.fromkeys(NUMBERS, "float64")}
-    return frame[list(COLUMNS)].astype(types).reset_index(drop=True)
+    return frame.loc[order, list(COLUMNS)].astype(types).reset_index(drop=True)
 
 
 def look_ahead_all(
@@ -234,7 +234,7 @@ def _triage(
         )
     if chance is not None and chance < EVEN_ODDS:
         return "focus", (
-            f"healthy today at {say_value(value, kpi)}, yet likely to leave its range in "
+            f"it is healthy today at {say_value(value, kpi)}, yet likely to leave its range in "
             f"{cycle.name} if business goes on as usual"
         )
     year = row["change_year"]
@@ -278,11 +278,8 @@ def _trouble(kpi: Kpi, row: dict[str, Any], *, on: date) -> tuple[Triage, str] |
 
 
 def _keep_three(frame: pd.DataFrame) -> pd.DataFrame:
-    """Leave the three strongest in focus; the others wait as health metrics."""
-    ranked = frame[frame["triage"] == "focus"].sort_values(
-        ["_rank", "_pull", "kpi"], ascending=[False, False, True]
-    )
-    waiting = ranked.index[MOST_FOCUS:]
+    """Leave the three strongest, which stand first, in focus; others wait as health metrics."""
+    waiting = frame.index[frame["triage"] == "focus"][MOST_FOCUS:]
     frame.loc[waiting, "triage"] = "health metric"
     frame.loc[waiting, "reason"] += " (three others need a team more)"
     return frame

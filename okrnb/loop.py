@@ -160,7 +160,7 @@ def draft(state: State) -> State:
     return replace(state, workbook=workbook, advice=coach(workbook, on=state.on))
 
 
-def report(state: State) -> Path:
+def make_report(state: State) -> Path:
     """Draw the charts, write `out/report.md` and `out/report.html`, and give the latter's path."""
     pictures = draw(state)
     text = to_markdown(state.workbook, state.gaps, state.advice, on=state.on, pictures=pictures)
@@ -181,7 +181,9 @@ def draw(state: State) -> dict[str, Chart]:
         for objective in workbook.objectives:
             alone = replace(workbook, objectives=(objective,))
             scores = score_all(alone, on=state.on)
-            pictures[objective.id] = chart_scores(scores, title=objective.text)
+            pictures[objective.id] = chart_scores(
+                scores, title=objective.text, closed=state.on >= workbook.settings.cycle.end
+            )
     return pictures
 
 

@@ -8,6 +8,7 @@ Records do not know where they were written; `Workbook.places` does.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -35,7 +36,14 @@ def slug(text: str) -> str:
     >>> slug("Gross margin (%)"), slug("Kündigungen / Monat")
     ('gross-margin', 'kündigungen-monat')
     """
-    return re.sub(r"[^\w.]+", "-", text.strip().lower()).strip("-.")[:80].rstrip("-.")
+    kept = (c if c in "._" or _is_letter_or_digit(c) else "-" for c in text.lower())
+    return re.sub("-+", "-", "".join(kept)).strip("-.")[:80].rstrip("-.")
+
+
+def _is_letter_or_digit(char: str) -> bool:
+    """Say so for what `Slug` takes: also the vowel signs of Indic scripts, but not ² or ½."""
+    kind = unicodedata.category(char)
+    return kind[0] in "LM" or kind == "Nd"
 
 
 class Record(BaseModel):

@@ -169,7 +169,7 @@ def _assemble(parts: _Parts) -> Outlook:
     else:
         seasonal, rest = True, last_year[len(parts.known) :] * ratios[:, None]
         samples = _cycle_values(parts, rest.clip(*_bounds(plain.kpi)))
-        reason = "the season cannot be seen yet, so it is compared with the same time last year"
+        reason = "told from the same time last year, a better guide so far than the last readings"
         found = replace(plain, samples=samples, reason=reason)
     if parts.how == "total" and parts.readings > len(parts.y):
         few = f"a total of {parts.readings} readings cannot be compared with {len(parts.y)}"

@@ -34,7 +34,7 @@ from okrnb.periods import (
 from okrnb.scores import Held, Score, Verdict
 from okrnb.scoring import score_key_result
 from okrnb.steps import steps_due
-from okrnb.targets import clamp, is_total, progress, start_of
+from okrnb.targets import clamp, is_total, progress, start_of, tidy
 
 Ahead = Literal["on track", "behind", "at risk"]
 Word = Ahead | Held | Literal["achieved", "missed", "too early", "not measured", "stale"]
@@ -164,7 +164,7 @@ def compare(share: Decimal, pace: Decimal, rules: StatusRules = USUAL) -> Compar
     """
     if pace <= 0:
         return Comparison("on track", None)
-    amount = share / pace if rules.by == "ratio" else share - pace
+    amount = tidy(share / pace if rules.by == "ratio" else share - pace)
     if amount >= rules.on_track:
         return Comparison("on track", amount)
     return Comparison("behind" if amount >= rules.behind else "at risk", amount)

@@ -52,7 +52,7 @@ def say_number(value: Decimal | float | int, decimals: int) -> str:
     '1,683'
     """
     rounded = round_half_up(value, decimals)
-    return f"{abs(rounded) if rounded == 0 else rounded:,}"
+    return f"{abs(rounded) if rounded == 0 else rounded:,f}"
 
 
 def decimals_of(kpi: Kpi | None, value: Decimal | float | int) -> int:
@@ -121,7 +121,7 @@ def say_change(change: Decimal | float | int, kpi: Kpi | None) -> str:
     amount = round_half_up(change, _FINEST)
     sign = "+" if amount > 0 else "-" if amount < 0 else ""
     decimals = decimals_of(kpi, amount)
-    if round_half_up(amount, decimals) == 0:
+    if amount and round_half_up(amount, decimals) == 0:
         decimals = decimals_of(None, amount)
     if kpi is not None and kpi.unit_kind == "percent":
         return f"{sign}{say_number(abs(amount), decimals)} points"

@@ -40,6 +40,9 @@ from okrnb.sources import (
 )
 from okrnb.tables import Findings, Table, choose
 
+QUICK = 200_000
+"""Bytes from which a CSV file is read faster by the engine, which takes a while to start."""
+
 
 @dataclass(frozen=True, slots=True)
 class Readings:
@@ -86,7 +89,7 @@ def load_readings(source: Path | str | pd.DataFrame, *, name: str = "") -> Readi
     """
     file = name or name_of(source)
     tidy = _read_tidy(source, file)
-    clean = None if tidy is None else _take_clean(tidy)
+    clean = None if tidy is None else take_clean(tidy)
     return read_cells(read_tables(source, file)) if clean is None else clean
 
 
@@ -217,14 +220,19 @@ def _read_tidy(source: Path | str | pd.DataFrame, file: str) -> pd.DataFrame | N
     """Read what may be a clean long table, without a look at its single cells."""
     if isinstance(source, pd.DataFrame):
         return source
-    ending = check_path(Path(source), file)
+    path = Path(source)
+    ending = check_path(path, file)
     if ending == ".parquet":
-        return read_parquet(Path(source), file)
-    return None if ending == ".xlsx" else read_plain_csv(Path(source), file)
+        return read_parquet(path, file)
+    small = ending == ".xlsx" or path.stat().st_size < QUICK
+    return None if small else read_plain_csv(path, file)
 
 
-def _take_clean(frame: pd.DataFrame) -> Readings | None:
-    """Take a long table at once, as `read_cells` would, if no cell of it asks for a closer look."""
+def take_clean(frame: pd.DataFrame) -> Readings | None:
+    """Take a long table at once, if no cell of it asks for a closer look; else give `None`.
+
+    The result is what `read_cells` would give.
+    """
     flat = with_index(frame)
     place = [columns[0] if columns else -1 for columns in find_columns(tuple(flat.columns))[:3]]
     if sorted(place) != [0, 1, 2] or flat.shape[1] != 3 or flat.empty:

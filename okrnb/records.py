@@ -274,14 +274,15 @@ def _line_of(what: str, detail: ErrorDetails, tree: Fields) -> int:
     return next((lines[word] for word in words if word in lines), tree.line)
 
 
-def to_block(record: Record, *, without: tuple[str, ...] = ()) -> Block:
+def to_block(record: Record) -> Block:
     """Give the keys and values that a file shows for a record, in the order of its class."""
     fields = type(record).model_fields
     shown: dict[str, Value] = {}
     for name, info in fields.items():
         value = getattr(record, name)
         usual = not info.is_required() and value == info.get_default()
-        if name not in without and not (usual and not _is_asked(name, record)):
+        is_said = name == "id" and isinstance(record, Objective)  # by the name of its file
+        if not is_said and (not usual or _is_asked(name, record)):
             shown[name] = _to_value(value)
     return Block(shown, tuple(fields))
 

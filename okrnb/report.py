@@ -212,7 +212,7 @@ def to_html(markdown: str, *, title: str, pictures: Mapping[str, Chart]) -> str:
     """Turn the report into one HTML page that needs no other file."""
     body = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown)
     for name, chart in pictures.items():
-        data = base64.b64encode(chart.png()).decode()
+        data = base64.b64encode(chart.png).decode()
         body = body.replace(f'src="{quote(name)}.png"', f'src="data:image/png;base64,{data}"')
     return _PAGE.format(title=html.escape(title), style=_STYLE, body=body)
 
@@ -223,7 +223,7 @@ def write_report(
     """Write `report.md` with its pictures and `report.html` into `folder`, replacing older ones."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, chart in pictures.items():
-        (folder / f"{name}.png").write_bytes(chart.png())
+        (folder / f"{name}.png").write_bytes(chart.png)
     plain, page = folder / "report.md", folder / "report.html"
     plain.write_text(markdown, encoding="utf-8", newline="\n")
     page.write_text(

@@ -17,6 +17,7 @@ from okrnb.model import Cycle, Record
 from okrnb.objectives import Ambition, Objective
 from okrnb.quantities import round_half_up, say_number
 from okrnb.scores import Score
+from okrnb.targets import tidy
 
 Band = Literal["red", "yellow", "green"]
 RollUp = Literal["mean", "minimum", "share_of_yes", "none"]
@@ -25,13 +26,22 @@ FEWEST_SCORES = 5
 """With fewer scores than this, their mean says nothing about ambition."""
 
 
+def as_shown(value: Decimal) -> Decimal:
+    """Round a score half-up to the two decimals it is shown with.
+
+    >>> as_shown(Decimal("0.695"))
+    Decimal('0.70')
+    """
+    return round_half_up(tidy(value), 2)
+
+
 def say_score(value: Decimal | None) -> str:
     """Write a score with two decimals, halves rounded up.
 
     >>> say_score(Decimal("0.695")), say_score(None)
     ('0.70', 'not measured')
     """
-    return "not measured" if value is None else say_number(value, 2)
+    return "not measured" if value is None else say_number(as_shown(value), 2)
 
 
 def band(
@@ -42,7 +52,7 @@ def band(
     >>> band(Decimal("0.695")), band(Decimal("0.694"))
     ('green', 'yellow')
     """
-    shown = round_half_up(value, 2)
+    shown = as_shown(value)
     return "green" if shown >= green else "yellow" if shown >= yellow else "red"
 
 
@@ -150,7 +160,7 @@ def read_ambition(scores: Iterable[Score], ambition: Ambition, *, cycle: Cycle) 
     if ambition == "learning" or not graded or len(given) < FEWEST_SCORES:
         return None
     mean = sum((s.graded or Decimal(0) for s in given), Decimal(0)) / len(given)
-    shown = round_half_up(mean, 2)
+    shown = as_shown(mean)
     if shown > Decimal("0.7"):
         return f"{shown}: aim higher?"
     low = shown < Decimal("0.6")

@@ -136,7 +136,7 @@ def _on_the_way(
 def _place(raw: Decimal, *, rising: bool) -> str:
     if raw < 0:
         return ", below start:" if rising else ", above start:"
-    return ", beyond target:" if raw > 1 else " on the way"
+    return ", beyond target:" if raw > 1 else ", at target:" if raw == 1 else " on the way"
 
 
 def _baseline(kr: Baseline, own: tuple[CheckIn, ...], kpi: Kpi | None) -> Score:

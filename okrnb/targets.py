@@ -4,7 +4,7 @@ Numbers in, numbers out; formulas are those of the method, section 3.
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -44,6 +44,15 @@ def is_total(kpi: Kpi | None) -> bool:
 def start_of(kr: Metric, kpi: Kpi | None) -> Decimal | None:
     """Give where a metric starts: a total that is not compared with an earlier one starts at 0."""
     return Decimal(0) if kr.start is None and is_total(kpi) else kr.start
+
+
+def tidy(value: Decimal) -> Decimal:
+    """Drop the last digits of what was divided, so that a third over two thirds is a half.
+
+    >>> tidy(Decimal(1) / 3 / (Decimal(2) / 3))
+    Decimal('0.50000000000000000000')
+    """
+    return Context(prec=20).plus(value)
 
 
 def clamp(share: Decimal) -> Decimal:

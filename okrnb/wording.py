@@ -19,7 +19,7 @@ from okrnb.objectives import (
     Rate,
     Threshold,
 )
-from okrnb.quantities import say_day, say_value
+from okrnb.quantities import say_apart, say_change, say_day, say_value
 
 BLANK = "…"
 
@@ -36,83 +36,103 @@ def say_key_result(kr: KeyResult, kpi: Kpi | None) -> str:
     """
     if kr.text:
         return kr.text
-    until = "until" if kr.form in ("threshold", "guardrail", "rate") else "by"
-    due = say_day(kr.due) if kr.due else BLANK
-    return f"{_SENTENCES[kr.form](kr, kpi)} {until} {due}"
+    return _SENTENCES[kr.form](kr, kpi, say_day(kr.due) if kr.due else BLANK)
 
 
 def lower_first(text: str) -> str:
     """Put a name inside a sentence: its first letter small, unless it is an abbreviation.
 
-    >>> lower_first("Gross margin"), lower_first("NPS of resellers")
-    ('gross margin', 'NPS of resellers')
+    A name written in capitals word by word stays as it is.
+
+    >>> lower_first("Gross margin"), lower_first("NPS of resellers"), lower_first("Net Profit")
+    ('gross margin', 'NPS of resellers', 'Net Profit')
     """
-    first = text.split(" ", 1)[0]
-    return (
-        text if len(first) > 1 and first[1:] != first[1:].lower() else text[:1].lower() + text[1:]
-    )
+    first, second, *_ = [*text.split(" ", 2), ""]
+    stays = first[1:] != first[1:].lower() or second[:1] != second[:1].lower()
+    return text if stays else text[:1].lower() + text[1:]
 
 
 def _say(value: Decimal | None, kpi: Kpi | None) -> str:
-    return BLANK if value is None else say_value(value, kpi)
+    return BLANK if value is None else _once(say_value(value, kpi), kpi)
+
+
+def _once(said: str, kpi: Kpi | None) -> str:
+    """Leave out a unit that the KPI's name says already: "raise orders to 1,000"."""
+    words = "" if kpi is None else kpi.name.lower().split()
+    return _bare(said, kpi) if kpi is not None and kpi.unit.lower() in words else said
+
+
+def _bare(said: str, kpi: Kpi | None) -> str:
+    unit = "" if kpi is None else kpi.unit
+    return said.removesuffix(f" {unit}").removesuffix(f" {unit}s") if unit else said
 
 
 def _name(kpi: Kpi | None, otherwise: str) -> str:
     return lower_first(kpi.name) if kpi is not None else otherwise
 
 
-def _metric(kr: Metric, kpi: Kpi | None) -> str:
+def _metric(kr: Metric, kpi: Kpi | None, due: str) -> str:
     verb = "Move"
+    start, target = _say(kr.start, kpi), _say(kr.target, kpi)
     if kr.start is not None and kr.target is not None:
         verb = "Raise" if kr.target > kr.start else "Lower"
+        start, target = say_apart(kr.start, kr.target, kpi)
+        start, target = _bare(start, kpi), _once(target, kpi)  # "from 12 to 15 days"
     elif kpi is not None and kpi.direction in ("up", "down"):
         verb = "Raise" if kpi.direction == "up" else "Lower"
-    name = _name(kpi, kr.kpi)
-    start, target = _say(kr.start, kpi), _say(kr.target, kpi)
-    if kpi is not None and kpi.unit and kr.target is not None:
-        start = start.removesuffix(f" {kpi.unit}")  # once is enough: "from 12 to 15 orders"
-    return f"{verb} {name} from {start} to {target}"
+    return f"{verb} {_name(kpi, kr.kpi)} from {start} to {target} by {due}"
 
 
-def _baseline(kr: Baseline, kpi: Kpi | None) -> str:
+def _baseline(kr: Baseline, kpi: Kpi | None, due: str) -> str:
     cases = f" on at least {kr.min_n} cases" if kr.min_n else ""
-    return f"Find out {_name(kpi, BLANK)}{cases}"
+    return f"Find out {_name(kpi, BLANK)}{cases} by {due}"
 
 
-def _milestone(kr: Milestone, kpi: Kpi | None) -> str:
-    return f"Prove that {kr.evidence}" if kr.evidence else f"Reach {BLANK}, proved by {BLANK}"
+def _milestone(kr: Milestone, kpi: Kpi | None, due: str) -> str:
+    if kr.evidence:
+        return f"Prove by {due}: {kr.evidence}"
+    return f"Reach {BLANK} by {due}, proved by {BLANK}"
 
 
-def _binary(kr: Binary, kpi: Kpi | None) -> str:
-    return f"Answer yes to: {kr.test or BLANK}"
+def _binary(kr: Binary, kpi: Kpi | None, due: str) -> str:
+    return f"Answer yes by {due}: {kr.test or BLANK}"
 
 
-def _rate(kr: Rate, kpi: Kpi | None) -> str:
-    what = _name(kpi, kr.unit or BLANK)
-    return f"Keep {what} at {_say(kr.target_rate, kpi)} a {kr.per}"
+def _rate(kr: Rate, kpi: Kpi | None, due: str) -> str:
+    what, rate = _name(kpi, kr.unit or BLANK), _say(kr.target_rate, kpi)
+    how = f"a {kr.per}" if kr.mode == "mean" else f"or more in each {kr.per}"
+    return f"Keep {what} at {rate} {how} until {due}"
 
 
-def _threshold(kr: Threshold, kpi: Kpi | None) -> str:
+def _threshold(kr: Threshold, kpi: Kpi | None, due: str) -> str:
     bound = _say(kr.bound, kpi)
     sides = {
         "at_most": f"below {bound}" if kr.strict else f"at or below {bound}",
         "at_least": f"above {bound}" if kr.strict else f"at or above {bound}",
         "within": f"within {say_value(kr.band * 100, None)}% of {bound}",
     }
-    return f"Hold {_name(kpi, kr.unit or BLANK)} {sides[kr.side]}"
+    period = kpi.frequency if kpi is not None and kpi.frequency else "period"
+    when = {"each_period": f" in each {period}", "cycle_total": " in total", "final": ""}
+    return f"Hold {_name(kpi, kr.unit or BLANK)} {sides[kr.side]}{when[kr.tally]} until {due}"
 
 
-def _guardrail(kr: Guardrail, kpi: Kpi | None) -> str:
-    name = _name(kpi, kr.kpi)
+def _guardrail(kr: Guardrail, kpi: Kpi | None, due: str) -> str:
+    limit = kr.no_worse_than if kr.bound is None else kr.bound
+    room = say_change(kr.tolerance, kpi).removeprefix("+") if kr.tolerance else ""
+    room = f" by more than {room}" if room else ""
+    what = f"get worse than {_say(limit, kpi)}{room}"
+    when = " in total" if kpi is not None and kpi.aggregation == "cumulative" else ""
     if kr.bound is not None:
         side = "below" if kpi is None or kpi.direction != "down" else "above"
-        each = f" in any {kpi.frequency}" if kpi is not None and kpi.frequency else ""
-        return f"Do not let {name} go {side} {_say(kr.bound, kpi)}{each}"
-    room = f" by more than {_say(kr.tolerance, kpi)}" if kr.tolerance else ""
-    return f"Do not let {name} get worse than {_say(kr.no_worse_than, kpi)}{room}"
+        what = f"go {side} {_say(kr.bound, kpi)}{room}"
+        when = f" in any {kpi.frequency}" if kpi is not None and kpi.frequency else ""
+    if limit is not None and kpi is not None and kpi.direction == "band":
+        low, high = _say(limit - kr.tolerance, kpi), _say(limit + kr.tolerance, kpi)
+        what = f"leave {low} to {high}"
+    return f"Do not let {_name(kpi, kr.kpi)} {what}{when} until {due}"
 
 
-_SENTENCES: dict[str, Callable[[Any, Kpi | None], str]] = {
+_SENTENCES: dict[str, Callable[[Any, Kpi | None, str], str]] = {
     "metric": _metric,
     "baseline": _baseline,
     "milestone": _milestone,

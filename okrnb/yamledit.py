@@ -122,7 +122,7 @@ def _edit_value(
         yield _Cut(start, tree.end, "" if new else " []")
         if new:
             lines = spell_below(new, entry.column, _line_break(text))
-            yield _insertion(text, _line_end(text, tree.end), lines)
+            yield _insertion(text, _below(text, tree.end, entry.column), lines)
     elif flow:
         space = " " if text[tree.start - 1] == ":" else ""
         yield _Cut(tree.start, tree.end, space + spell_in_flow(new))
@@ -132,10 +132,9 @@ def _edit_value(
 
 def _new_scalar(text: str, entry: Entry, new: Plain) -> _Cut:
     tree = entry.value
-    header = text[tree.start : _line_end(text, tree.start)].rstrip()
-    has_own = header[:1] in ("|", ">") and " #" in header  # a comment behind the mark of a block
-    comment = "  " + header[header.index(" #") :].strip() if has_own else ""
-    beside = comment or text[tree.end : _line_end(text, tree.end)].strip()
+    comment = _inner_comment(text, tree)
+    end = _line_end(text, tree.end)
+    beside = comment or text[tree.end : end].strip() or _below(text, tree.end, entry.column) > end
     indent = None if beside else entry.column + 2  # a block of lines would swallow the comment
     spelled = spell(new, indent=indent, line_break=_line_break(text))
     if not spelled:
@@ -144,17 +143,24 @@ def _new_scalar(text: str, entry: Entry, new: Plain) -> _Cut:
     return _Cut(tree.start, tree.end, space + spelled + comment)
 
 
+def _inner_comment(text: str, tree: Tree) -> str:
+    """Give the comment behind the mark of a block of lines, as in `why_now: |  # in their words`."""
+    head = text[tree.start : _line_end(text, tree.start)].rstrip()
+    return "  " + head[head.index(" #") :].strip() if head[:1] in "|>" and " #" in head else ""
+
+
 def _without_key(text: str, tree: Fields, place: int) -> _Cut:
     """Take out a key; comments on its lines stay behind, on lines of their own."""
     entry, following = tree.entries[place], tree.entries[place + 1 : place + 2]
-    start, end = _line_start(text, entry.start), _line_end(text, entry.value.end)
+    start, end = _line_start(text, entry.start), _below(text, entry.value.end, entry.column)
     lead, column = text[start : entry.start], entry.column
     if not lead.strip() or not following:
         lead = ""
     else:  # behind a dash, where the next key moves up
         end, column = following[0].start, len(lead) - len(lead.lstrip())
-    beside = text[entry.colon : entry.value.start] + "\n" + text[entry.value.end : end]
-    comments = [" " * column + line.strip() for line in beside.split("\n") if line.strip()]
+    beside = text[entry.colon : entry.value.start], text[entry.value.end : end]
+    around = "\n".join((_inner_comment(text, entry.value), *beside)).split("\n")
+    comments = [" " * column + line.strip() for line in around if line.strip()]
     return _Cut(start, end, "".join(c + _line_break(text) for c in comments) + lead)
 
 
@@ -180,7 +186,7 @@ def _edit_items(
             yield from _edit_item(text, item, before[id], after[id])
     for id, item in present.items():
         if id not in after:
-            yield _Cut(_dash_line(text, tree, item), _line_end(text, item.end), "")
+            yield _Cut(_dash_line(text, tree, item), _below(text, item.end, tree.column), "")
     gaps = [text[a.end : b.start].replace("\r", "") for a, b in pairwise(tree.items)]
     blank = [""] if any("\n\n" in gap for gap in gaps) else []
     above = _dash_line(text, tree, tree.items[0])
@@ -258,13 +264,18 @@ def _dash_line(text: str, tree: Items, item: Tree) -> int:
 
 
 def _below(text: str, end: int, column: int) -> int:
-    """Give the next line's beginning, below comments that are indented deeper than `column`."""
-    below = _line_end(text, end)
-    while below < len(text):
-        line = text[below : _line_end(text, below)]
-        if not line.strip().startswith("#") or not line.startswith(" " * (column + 1)):
+    """Give the next line's beginning, below comments that are indented deeper than `column`.
+
+    They belong to what ends here; a block of lines put above them would swallow them.
+    """
+    below = position = _line_end(text, end)
+    while position < len(text):
+        line = text[position : _line_end(text, position)]
+        position += len(line)
+        if line.lstrip().startswith("#") and line.startswith(" " * (column + 1)):
+            below = position
+        elif line.strip():
             break
-        below += len(line)
     return below
 
 

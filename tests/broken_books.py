@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from openpyxl import Workbook
+from openpyxl import Workbook  # type: ignore[import-untyped]
 
-Sheets = Mapping[str, Sequence[Sequence[object]]]
+Sheets = Mapping[str, Sequence[Any]]  # rows of cells of any type
 
 BROKEN_BOOKS: Mapping[str, Sheets] = {
     "across.xlsx": {

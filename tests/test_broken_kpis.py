@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from broken_books import BROKEN_BOOKS, write_book
 
 from okrnb.definitions import load_definitions
 from okrnb.errors import InputError
 from okrnb.readings import load_readings
-from tests.broken_books import BROKEN_BOOKS, write_book
 
 FOLDER = Path(__file__).with_name("broken_kpis")
 READINGS = (

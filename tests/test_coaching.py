@@ -134,6 +134,11 @@ def test_a_complete_key_result_is_not_scolded_for_being_no_metric(kr: KeyResult)
     assert [one for one in coach(reported, on=ON) if one.about == f"key result {kr.id}"] == []
 
 
+def test_a_key_result_on_a_kpi_that_nobody_defined_is_coached_all_the_same() -> None:
+    given = replace(complete(), kpis=())
+    assert worst(given) == []
+
+
 def test_advice_comes_most_severe_first() -> None:
     found = [one.severity for one in coach(messy(), on=ON)]
     assert found == sorted(found, key="EWH".index)

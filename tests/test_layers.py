@@ -13,13 +13,12 @@ MODULES = tuple(sorted((ROOT / "okrnb").rglob("*.py")))
 
 # A new module gets its place here: below all that it imports, above all that import it.
 ORDER = (
-    *("errors", "model", "objectives", "quantities"),
-    *("fields", "cells", "tables", "layouts", "sources", "readings"),
-    *("chances", "outlook", "gaps", "wording", "drafting"),
-    *("targets", "steps", "periods"),
+    *("errors", "model", "objectives", "quantities", "targets", "periods"),
+    *("fields", "cells", "tables", "layouts", "sources", "definitions", "readings", "describing"),
+    *("chances", "outlook", "gaps", "wording", "drafting", "steps"),
     *("advice", "rules_method", "rules_practice", "coaching"),
     *("scores", "scoring", "projection", "pace", "rollups"),
-    *("yamltext", "yamledit", "records", "storage", "workbook"),
+    *("yamltext", "yamledit", "records", "links", "log", "schemas", "storage", "workbook"),
     *("charts", "report", "session", "loop", "forms", "cli"),
     *("__init__", "__main__"),  # the shop window and the door; nothing inside needs them
 )

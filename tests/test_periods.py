@@ -72,6 +72,12 @@ def test_a_value_reported_after_the_last_day_is_marked_late() -> None:
     assert seen.late
 
 
+def test_a_value_reported_on_the_last_day_is_in_time() -> None:
+    seen = latest((check_in(CYCLE.end, 3),), CYCLE.end)
+    assert seen is not None
+    assert not seen.late
+
+
 def test_without_a_value_there_is_no_latest_one() -> None:
     assert latest(weekly(None), CYCLE.end) is None
 

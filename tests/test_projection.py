@@ -88,12 +88,22 @@ def test_with_too_little_said_nothing_is_projected(kpi: Kpi, values: dict[int, s
     assert project(metric(target=25), said(values), on=APRIL.end, cycle=APRIL, kpi=kpi) is None
 
 
-def test_check_ins_outside_the_key_result_and_after_the_day_are_not_projected() -> None:
+@pytest.mark.parametrize(
+    ("on", "expected"), [(15, 20), (30, 60)], ids=["half way", "after it was due"]
+)
+def test_only_check_ins_within_the_key_result_and_until_the_day_are_projected(
+    on: int, expected: int
+) -> None:
     kr = metric(target=100, begins=date(2012, 4, 11), due=date(2012, 4, 20))
-    own = said({5: "90", 15: "10", 16: "50", 25: "99"})
-    found = project(kr, own, on=date(2012, 4, 15), cycle=APRIL, kpi=TOTAL)
+    own = said({5: "90", 15: "10", 20: "60", 25: "99"})
+    found = project(kr, own, on=date(2012, 4, on), cycle=APRIL, kpi=TOTAL)
     assert found is not None
-    assert found.value == 20
+    assert found.value == expected
+
+
+def test_a_check_in_on_the_first_day_counts_in_a_line() -> None:
+    kr = metric(begins=date(2012, 4, 1))
+    assert project(kr, said({1: "1", 2: "2", 3: "3"}), on=APRIL.end, cycle=APRIL, kpi=LEVEL)
 
 
 def test_a_line_through_one_day_only_leads_nowhere() -> None:

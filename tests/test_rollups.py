@@ -101,6 +101,12 @@ def test_shown_scores_are_the_nearest_hundredth_and_halves_go_up(value: Decimal)
     assert D(say_score(value)) == D(hundredths + (rest >= 5)) / 100
 
 
+def test_a_half_that_a_division_cut_short_still_goes_up() -> None:
+    nearly = D(1) / 3 / (D(2) / 3) * D("0.69")
+    assert nearly < D("0.345")
+    assert say_score(nearly) == "0.35"
+
+
 # Rolled up
 
 
@@ -251,6 +257,11 @@ def test_the_mean_of_a_cycle_tells_about_its_ambition(
     value: str, count: int, ambition: Ambition, expected: str | None
 ) -> None:
     assert read_ambition([graded(value)] * count, ambition, cycle=CYCLE) == expected
+
+
+def test_an_open_verdict_is_not_a_miss_to_explain() -> None:
+    scores = [graded("1", "unmeasured"), graded("0.5")]
+    assert read_ambition(scores, "committed", cycle=CYCLE) == "explain each miss: 1 of 2"
 
 
 @pytest.mark.parametrize("scoring", ["yes_no", "progress_only"])

@@ -28,14 +28,14 @@ from okrnb.objectives import Workbook
 
 
 def zero_to_one(stretch: int | None = None, **kpi_changes: str) -> Workbook:
-    moved = metric(kpi="big", start=0, target=1, stretch=stretch)
-    return book(moved, kpis=[kpi("big", **kpi_changes)])
+    return book(metric(start=0, target=1, stretch=stretch), kpis=[kpi(**kpi_changes)])
 
 
 @pytest.mark.parametrize(
     ("rule", "given"),
     [
         pytest.param("T2", zero_to_one(unit_kind="count"), id="a count from 0 to 1"),
+        pytest.param("T2", book(metric(start=0, target=1), kpis=()), id="a KPI nobody defined"),
         pytest.param("T5", book(metric(target=None)), id="a metric without target"),
         pytest.param("T5", book(threshold(bound=None)), id="a threshold without bound"),
         pytest.param("T5", book(rate(target_rate=None)), id="a rate without number"),
@@ -58,6 +58,8 @@ def test_a_rule_also_sees(rule: str, given: Workbook) -> None:
     [
         pytest.param("T2", zero_to_one(3, unit_kind="count"), id="T2: a count that may go on"),
         pytest.param("T2", zero_to_one(unit_kind="percent"), id="T2: from 0% to 1%"),
+        pytest.param("T2", book(metric(start=0, target=9)), id="T2: a count to more than one"),
+        pytest.param("T2", book(metric(start=3, target=1)), id="T2: a count down to one"),
         pytest.param("T4", workbook(kpis=[kpi(frequency=None)]), id="T4: a KPI only watched"),
         pytest.param("T5", book(guardrail(bound=None, no_worse_than=95)), id="T5: no worse than"),
         pytest.param("T5", book(baseline(text="", kpi="nps")), id="T5: a KPI to find out"),
@@ -88,6 +90,11 @@ def test_a_rule_also_sees(rule: str, given: Workbook) -> None:
             "K-RANGE", workbook(kpis=[kpi(healthy_low=None, state="parked")]), id="K-RANGE: parked"
         ),
         pytest.param("K-RANGE", with_kpi(direction=None, healthy_low=None), id="K-RANGE: no side"),
+        pytest.param(
+            "K-RANGE",
+            with_kpi(direction="down", healthy_low=None, healthy_high=4),
+            id="K-RANGE: an upper edge",
+        ),
         pytest.param("K-OWN", workbook(kpis=[kpi(owner="")]), id="K-OWN: a KPI only watched"),
     ],
 )
@@ -101,6 +108,23 @@ def test_a_direction_is_needed_for_a_key_result_and_only_wished_for_otherwise() 
         "E",
         "H",
     ]
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "the only objective comes from the leader"),
+        (2, "all 2 objectives come from the leader"),
+    ],
+)
+def test_it_is_said_how_many_objectives_come_from_above(count: int, said: str) -> None:
+    above = (objective(id=f"aim-{i}", origin="leader") for i in range(count))
+    assert [one.seen for one in advice_of("D9", workbook(*above))] == [said]
+
+
+def test_a_range_that_is_missing_is_asked_for_on_the_worse_side() -> None:
+    found = advice_of("K-RANGE", with_kpi(direction="down", healthy_low=None))
+    assert [one.field for one in found] == ["healthy_high"]
 
 
 def test_a_key_result_may_be_due_on_the_last_day_of_its_cycle() -> None:

@@ -205,6 +205,70 @@ def test_making_a_venv_anew_clears_the_old_one_and_marks_it_unfinished(folder: P
     assert {run.UNFINISHED, "pip", "leftover"} & seen == {run.UNFINISHED, "pip"}
 
 
+# -- filling .venv: a stand-in for Python says what it was asked for, and is believed
+
+
+def test_the_test_tools_are_added_to_a_venv_for_work(folder: Path) -> None:
+    made_ready(folder)
+    started(folder, "test")
+    assert lacks(folder, test=True) == ""
+
+
+def filled(folder: Path, script: str, **settings: str) -> list[str]:
+    """Add the test tools to a .venv; give what was run for it."""
+    ready = made_ready(folder, script=f'echo "python $*"; {script}')
+    started(folder, "notebooks", **settings)
+    log: Path = ready / run.LOG
+    return log.read_text("utf-8").splitlines()
+
+
+def test_uv_is_fetched_and_installs(folder: Path) -> None:
+    fetch, install = filled(folder, "exit 0")
+    assert fetch == "python -m pip install --only-binary=uv uv"
+    assert install.startswith("python -m uv pip install --python ")
+
+
+def test_where_uv_fails_pip_installs(folder: Path) -> None:
+    calls = filled(folder, 'case "$*" in *"uv pip"*) exit 1;; esac')
+    assert calls[-1] == "python -m pip install -e .[test]"
+    assert lacks(folder, test=True) == ""
+
+
+def test_where_uv_cannot_be_fetched_pip_installs(folder: Path) -> None:
+    _, second = filled(folder, 'case "$*" in *" uv") exit 1;; esac')
+    assert second == "python -m pip install -e .[test]"
+
+
+def test_where_pip_has_an_index_of_its_own_only_pip_installs(folder: Path) -> None:
+    config = "global.index-url='https://mirror.example/simple'"
+    calls = filled(folder, f'case "$*" in *"config list") echo "{config}";; esac')
+    assert calls == ["python -m pip install -e .[test]"]
+
+
+def test_a_uv_that_is_there_installs(folder: Path) -> None:
+    (folder / "uv").write_text('#!/bin/sh\necho "uv $1 $2 $3"\n', "utf-8")
+    (folder / "uv").chmod(0o755)
+    assert filled(folder, "exit 0", PATH=str(folder)) == ["uv pip install --python"]
+
+
+def test_a_venv_that_could_not_be_added_to_still_does_what_it_did(folder: Path) -> None:
+    filled(folder, "exit 1")
+    assert [lacks(folder), lacks(folder, test=True)] == ["", "packages"]
+
+
+def test_a_new_venv_that_could_not_be_filled_is_made_anew(folder: Path) -> None:
+    maker = f"""
+import pathlib, sys
+python = pathlib.Path(sys.argv[1]) / {run.PYTHON!r}
+python.parent.mkdir()
+python.write_text("#!/bin/sh\\nexit 1\\n")
+python.chmod(0o755)
+"""
+    (folder.parent / "venv.py").write_text(maker, "utf-8")
+    assert "could not download" in started(folder, PYTHONPATH=str(folder.parent)).stderr
+    assert lacks(folder) == "all"
+
+
 # -- running things
 
 

@@ -103,6 +103,7 @@ def test_a_metric_is_never_scored_as_value_over_target(value: str, wrong: str) -
     table(
         ("on the way", 20, 25, "22.5", "22.5% on the way from 20.0% to 25.0%"),
         ("beyond", 20, 25, "27", "27.0%, beyond target: from 20.0% to 25.0%"),
+        ("reached", 20, 25, "25", "25.0%, at target: from 20.0% to 25.0%"),
         ("regress", 20, 25, "17.5", "17.5%, below start: from 20.0% to 25.0%"),
         ("regress of what should fall", 25, 20, "27", "27.0%, above start: from 25.0% to 20.0%"),
     ),
@@ -378,6 +379,7 @@ TOO_LATE = "accepted on 5 May 2012, after it was due"
         ("accepted in time", "abc", {HALF: True}, "1", "yes", "; accepted on 15 April 2012"),
         ("leased but empty", "abc", {HALF: False}, "1", "no", "not accepted on 15 April 2012"),
         ("a step is open", "ab", {HALF: True}, "0.67", "yes", "; accepted on 15 April 2012"),
+        ("accepted on the last day", "abc", {CLOSE: True}, "1", "yes", "30 April 2012"),
         ("accepted too late", "abc", {LATE: True}, "1", "no", TOO_LATE),
         (
             "taken back",

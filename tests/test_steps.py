@@ -100,16 +100,13 @@ def test_a_product_is_shared_out_by_logarithms() -> None:
     ]
 
 
-@given(
-    st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=5).filter(
-        lambda rows: (
-            abs(multiply(a for _, a in rows) / multiply(b for b, _ in rows) - 1) > D("0.01")
-        )
-    )
-)
+@given(st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=5))
 def test_shares_of_a_product_add_up_to_one(rows: list[tuple[Decimal, Decimal]]) -> None:
-    shares = share_product([Driver("d", before, after) for before, after in rows])
-    assert abs(sum(part.amount for part in shares) - 1) < D("1e-20")
+    drivers = [Driver("d", before, after) for before, after in rows]
+    growth = multiply(d.after for d in drivers) / multiply(d.before for d in drivers)
+    if abs(growth - 1) > D("0.01"):
+        shares = share_product(drivers)
+        assert abs(sum((part.amount for part in shares), D(-1))) < D("1e-20")
 
 
 @pytest.mark.parametrize(("before", "after"), [(0, 1), (1, 0), (-1, 1)])
