@@ -157,6 +157,7 @@ def main(job: str = "", *arguments: str) -> int:
             return check(python, list(arguments))
         if job == "notebooks":
             return run([python, "tests/refresh_notebooks.py", *arguments], ROOT)
+        os.environ["OKRNB_COMMAND"] = f"python {sys.argv[0]}"  # what okrnb calls itself
         command = [python, "-P", "-m", "okrnb", *sys.argv[1:]]  # -P: the user's files stay out
         if os.name == "posix":
             os.execv(python, command)  # okrnb takes over, so that signals reach it

@@ -25,7 +25,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if not words or words[0] not in (*COMMANDS, "-h", "--help"):
         words.insert(0, "run")
-    options = _parser().parse_args(words)
+    parser = _parser()
+    options, more = parser.parse_known_args(words)
+    if more and options.run is not _lab:
+        parser.error(f"unrecognized arguments: {' '.join(more)}")
+    options.more = more  # JupyterLab has options of its own
     console = Console(highlight=False, soft_wrap=True)
     try:
         code: int = options.run(options, console)
@@ -49,8 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("file", nargs="?", help="readings: CSV, XLSX or Parquet")
         command.add_argument("--kpis", help="definitions of the KPIs: CSV or XLSX")
         command.add_argument("--team", default="", help="the team's name")
-    lab = _command(commands, "lab", _lab, "open JupyterLab on the folder's notebooks")
-    lab.add_argument("more", nargs=argparse.REMAINDER, help="handed on to JupyterLab")
+    lab = _command(commands, "lab", _lab, "open JupyterLab; takes its options, too")
     check = _command(commands, "check", _check, "say what is missing before publishing")
     report = _command(commands, "report", _report, "write the report again")
     for command in (run, new, lab):
@@ -142,10 +145,14 @@ def _lab(options: argparse.Namespace, console: Console) -> int:
         loop.make(folder, None, None, team="", on=None)
     loop.copy_notebooks(folder)
     console.print(escape(f"Opening {folder / 'notebooks'}; stop with Ctrl-C twice."))
-    quiet = ["--LabApp.news_url=None"]
-    quiet += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    start = [sys.executable, "-m", "jupyterlab", *quiet, *options.more]
-    return subprocess.call([*start, "notebooks/00-start-here.ipynb"], cwd=folder)
+    settings = {
+        "ServerApp.root_dir": folder.resolve(),  # so that the YAML files are beside the notebooks
+        "LabApp.default_url": "/lab/tree/notebooks/00-start-here.ipynb",
+        "LabApp.news_url": None,
+        "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+    }
+    words = [f"--{name}={value}" for name, value in settings.items()]
+    return subprocess.call([sys.executable, "-m", "jupyterlab", *words, *options.more])
 
 
 def _check(options: argparse.Namespace, console: Console) -> int:

@@ -207,14 +207,14 @@ def _hold_start(outlook: Outlook, start: Decimal, prompt: str) -> Threshold:
 
 
 def _hold_edge(outlook: Outlook, prompt: str) -> Threshold:
-    """Draft to hold the edge of the healthy band that the KPI has left, or is likelier to leave."""
+    """Draft to hold the edge of the healthy band that the KPI has left, or else is nearer to."""
     kpi, (low, high) = outlook.kpi, outlook.healthy()
     too_high = low is None
     if low is not None and high is not None:
-        chances = outlook.chance_within(None, high), outlook.chance_within(low, None)
-        too_high = (chances[0] or 0) < (chances[1] or 0)
-        if outlook.start is not None and not low <= outlook.start <= high:
-            too_high = outlook.start > high
+        here = outlook.start
+        if outlook.samples.size and (here is None or low <= here <= high):
+            here = outlook.value_at(EVEN)
+        too_high = here is not None and here - low > high - here
     edge = high if too_high else low
     if kpi.direction is None:
         prompt += " Is higher better, lower better, or inside a band?"

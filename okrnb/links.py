@@ -5,17 +5,23 @@ from dataclasses import dataclass
 
 from okrnb.errors import Problem, RefusedError
 from okrnb.fields import nearest
-from okrnb.model import CheckIn, Place
+from okrnb.model import CheckIn, Kpi, Place
 from okrnb.objectives import Objective
 from okrnb.records import Notes
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The ids there are; None where that is not known, since a file could not be read."""
+    """All KPIs, and the ids of all key results; None where a file could not be read."""
 
-    kpis: frozenset[str] | None
+    kpis: tuple[Kpi, ...] | None
     key_results: frozenset[str] | None
+
+    def ids(self, kind: str) -> frozenset[str] | None:
+        """Give the ids of KPIs or of key results; None where nobody can tell."""
+        if kind == "KPI":
+            return None if self.kpis is None else frozenset(kpi.id for kpi in self.kpis)
+        return self.key_results
 
 
 _SHARED = ("key result ", "initiative ")  # ids that no two files may both have
@@ -62,6 +68,9 @@ def link_problems(
     for entry in check_ins:
         link = _Link("log.jsonl", f"check-in {entry.id}", "key_result", entry.key_result)
         links.append(link)
+    for kpi in known.kpis or ():
+        if kpi.guardrail is not None:
+            links.append(_Link("kpis.csv", f"kpi {kpi.id}", "guardrail", kpi.guardrail))
     problems = (_dangling(link, known, places) for link in links)
     loops = (_problem(link, what, fix, places) for link, what, fix in _loops(objectives))
     return (*(problem for problem in problems if problem), *loops)
@@ -77,21 +86,26 @@ class _Link:
     id: str
 
 
-_TO_KPI = ("kpi", "future_kpi")
+_LEADS_TO = {
+    **dict.fromkeys(("kpi", "future_kpi", "guardrail"), "KPI"),
+    **dict.fromkeys(("protects", "key_result"), "key result"),
+}
+"""The fields that name something, and what they name."""
 
 
 def _links(objective: Objective) -> Iterator[_Link]:
     file = f"objectives/{objective.id}.yaml"
     named = [(f"key result {result.id}", result) for result in objective.key_results]
     for about, record in [*named, *((f"initiative {i.id}", i) for i in objective.initiatives)]:
-        for field in (*_TO_KPI, "protects", "key_result"):
+        for field in _LEADS_TO:
             id = getattr(record, field, None)
             if id is not None:
                 yield _Link(file, about, field, id)
 
 
 def _dangling(link: _Link, known: Known, places: Mapping[str, Place]) -> Problem | None:
-    ids, kind = (known.kpis, "KPI") if link.field in _TO_KPI else (known.key_results, "key result")
+    kind = _LEADS_TO[link.field]
+    ids = known.ids(kind)
     if ids is not None and link.id not in ids:
         what = f"{link.field} is {link.id!r}, but there is no such {kind}"
         return _problem(link, what, nearest(link.id, sorted(ids)), places)
@@ -119,4 +133,4 @@ def _loops(objectives: tuple[Objective, ...]) -> Iterator[tuple[_Link, str, str]
 def _problem(link: _Link, what: str, fix: str, places: Mapping[str, Place]) -> Problem:
     place = places.get(f"{link.about} {link.field}") or places.get(link.about)
     file, line = (place.file, place.line) if place else (link.file, None)
-    return Problem(file, line, link.about, what, fix)
+    return Problem(file, line, link.about.replace("kpi ", "KPI ", 1), what, fix)

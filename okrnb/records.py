@@ -1,4 +1,4 @@
-"""What a file spells, turned into records; and records turned into what a file should spell.
+"""What a file spells, turned into records.
 
 Whatever cannot be read is noted with its line, and the rest is still read: so all that is wrong
 with a file is said at once.
@@ -19,13 +19,11 @@ from okrnb.fields import bare, either, nearest, read_scalar
 from okrnb.model import CheckIn, Place, Record, Settings, Slug, slug
 from okrnb.objectives import Initiative, KeyResultBase, Objective, Step
 from okrnb.yamltext import (
-    Block,
     Entry,
     Fields,
     Items,
     Scalar,
     Tree,
-    Value,
     parse_yaml,
     spell_number,
 )
@@ -43,16 +41,6 @@ _KINDS: tuple[tuple[type[Record], str], ...] = (
     (CheckIn, "check-in"),
     (Settings, "settings"),
 )
-
-_ASKED = frozenset(
-    (
-        *("team", "cadence", "scoring", "headline", "intake", "where", "into", "resources"),
-        *("readings", "source", "why_now", "winning", "level", "ambition", "owner", "key_results"),
-        *("due", "kpi", "start", "start_on", "start_source", "target", "min_n", "next_use"),
-        *("evidence", "future_kpi", "test", "target_rate", "bound", "strict", "done_means"),
-    )
-)
-"""Fields that a new file shows even when they are blank: a person should fill them."""
 
 
 @dataclass(slots=True)
@@ -212,7 +200,8 @@ def _single(key: str, tree: Tree) -> str:
 
 def _read_list(kind: Any, entry: Entry, notes: Notes) -> tuple[Any, ...]:
     if not isinstance(entry.value, Items):
-        raise RefusedError(f"{entry.key} is not a list", "Begin each of its items with a dash.")
+        fix = "Write a list: each item behind a dash on a line of its own, or all in [ ]."
+        raise RefusedError(f"{entry.key} is not a list", fix)
     is_record = isinstance(kind, list) or issubclass(kind, Record)
     values = []
     for item in entry.value.items:
@@ -272,29 +261,3 @@ def _line_of(what: str, detail: ErrorDetails, tree: Fields) -> int:
     lines = {entry.key: entry.line for entry in reversed(tree.entries)}
     words = [*map(str, detail["loc"]), *re.findall(r"\w+", what)]
     return next((lines[word] for word in words if word in lines), tree.line)
-
-
-def to_block(record: Record) -> Block:
-    """Give the keys and values that a file shows for a record, in the order of its class."""
-    fields = type(record).model_fields
-    shown: dict[str, Value] = {}
-    for name, info in fields.items():
-        value = getattr(record, name)
-        usual = not info.is_required() and value == info.get_default()
-        is_said = name == "id" and isinstance(record, Objective)  # by the name of its file
-        if not is_said and (not usual or _is_asked(name, record)):
-            shown[name] = _to_value(value)
-    return Block(shown, tuple(fields))
-
-
-def _is_asked(name: str, record: Record) -> bool:
-    other_limit = name == "bound" and getattr(record, "no_worse_than", None) is not None
-    return name in _ASKED and not other_limit
-
-
-def _to_value(value: Any) -> Value:
-    if isinstance(value, Record):
-        return to_block(value)
-    if isinstance(value, tuple):
-        return tuple(to_block(item) for item in value)
-    return None if value == "" else cast(Value, value)

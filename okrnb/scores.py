@@ -19,9 +19,10 @@ Held = Literal["held", "broken", "unknown"]
 class Score:
     """What one key result amounts to on a day.
 
-    `raw` is progress and may leave 0..1; `graded` is the score, within 0..1; both are None while
-    not measured and for a guardrail, which has `held` instead. `verdict` is the answer if the cycle
-    closed that day, `basis` says what it rests on. `value` was last reported on `seen_on`.
+    `raw` is progress and may leave 0..1; `graded` is the score, within 0..1, and follows the levels
+    where the cycle scores by them. Both are None while not measured, and for a guardrail, which has
+    `held` instead. `verdict` is the answer if the cycle closed that day, `basis` says what it rests
+    on. `value` was last reported on `seen_on`; for a rate it is the mean.
     """
 
     raw: Decimal | None = None

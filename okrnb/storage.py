@@ -19,6 +19,7 @@ from okrnb.errors import ConflictError, Problem, fail
 
 LOCK = ".okrnb/lock"
 _LEFTOVER = re.compile(r"\..+\.[0-9a-f]{16}\.tmp")
+_UNFINISHED = re.compile(r"(tr?u?|fa?l?s?|nu?l?|-|\.|[eE][+-]?|u[0-9a-fA-F]{0,4})?")
 _O_BINARY = getattr(os, "O_BINARY", 0)
 
 
@@ -179,6 +180,5 @@ def _is_torn(tail: bytes) -> bool:
         json.loads(text)
     except json.JSONDecodeError as error:
         rest = text[error.pos :].rstrip()
-        unfinished = ("true", "false", "null", "-", ".", "e+", "e-", "E+", "E-", "\\u0000")
-        return error.msg.startswith("Unterminated") or any(u.startswith(rest) for u in unfinished)
+        return error.msg.startswith("Unterminated") or bool(_UNFINISHED.fullmatch(rest))
     return False

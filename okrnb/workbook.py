@@ -13,14 +13,15 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from okrnb.blocks import to_block
 from okrnb.definitions import load_definitions, write_definitions
-from okrnb.errors import InputError, Problem, fail
+from okrnb.errors import ConflictError, InputError, Problem, fail
 from okrnb.fields import nearest
 from okrnb.links import Known, known_results, link_problems, merge_places
 from okrnb.log import parse_log, read_lines, spell_line
 from okrnb.model import CheckIn, Kpi, Record, Settings, slug
 from okrnb.objectives import Objective, Workbook
-from okrnb.records import Notes, parse, read_objective, read_settings, to_block
+from okrnb.records import Notes, parse, read_objective, read_settings
 from okrnb.schemas import OBJECTIVE_SCHEMA, SETTINGS_SCHEMA, schema_texts
 from okrnb.storage import (
     append_line,
@@ -31,7 +32,8 @@ from okrnb.storage import (
     replace_text,
     sync_folder,
 )
-from okrnb.yamledit import edit, render
+from okrnb.yamledit import edit
+from okrnb.yamltext import render
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -58,10 +60,7 @@ def load_workbook(folder: Path | str) -> Workbook:
     check_ins = read_lines(read_log(folder, LOG), log)
     every = [head, *(notes for _, notes in pages), table, log]
     places = merge_places(every)
-    known = Known(
-        kpis=None if kpis is None else frozenset(kpi.id for kpi in kpis),
-        key_results=known_results([notes for _, notes in pages]),
-    )
+    known = Known(kpis, known_results([notes for _, notes in pages]))
     objectives = tuple(objective for objective, _ in pages if objective)
     problems = [*_stray_files(folder), *(problem for notes in every for problem in notes.problems)]
     problems += link_problems(objectives, check_ins, known, places)
@@ -155,6 +154,9 @@ def _save(
     before, after = change
     with locked(folder):
         seen = read_text(folder, name)
+        if before is None and seen is not None:
+            what = "there is such a file already; nothing was saved"
+            raise ConflictError([Problem(name, None, "", what, "Choose another id.")])
         if (None if seen is None else parse(read, seen, name)) != before:
             raise conflict(name)
         if before == after:

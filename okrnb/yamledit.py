@@ -18,6 +18,7 @@ from okrnb.yamltext import (
     Tree,
     Value,
     parse_yaml,
+    render,
     spell,
     spell_below,
     spell_in_flow,
@@ -33,11 +34,6 @@ class _Cut:
     start: int
     end: int
     new: str
-
-
-def render(block: Block, *, line_break: str = "\n") -> str:
-    """Write a new text in the usual indent."""
-    return line_break.join(spell_lines(block, 0, line_break)) + line_break
 
 
 def edit(text: str, before: Block, after: Block) -> str:
@@ -56,6 +52,8 @@ def edit(text: str, before: Block, after: Block) -> str:
     if _must_leave_braces(tree, before, after):
         return text[: tree.start] + render(after).rstrip("\n") + text[tree.end :]
     text = _apply(text, _edit_fields(text, tree, before, after))
+    if _ids(before) == _ids(after):
+        return text
     while moves := list(_moves(text, parse_yaml(text, ""), after)):
         text = _apply(text, moves[:1])  # one at a time: lists stand inside of lists
     return text
@@ -144,7 +142,7 @@ def _new_scalar(text: str, entry: Entry, new: Plain) -> _Cut:
 
 
 def _inner_comment(text: str, tree: Tree) -> str:
-    """Give the comment behind the mark of a block of lines, as in `why_now: |  # in their words`."""
+    """Give the comment behind the mark of a block of lines, as in `why_now: |  # theirs`."""
     head = text[tree.start : _line_end(text, tree.start)].rstrip()
     return "  " + head[head.index(" #") :].strip() if head[:1] in "|>" and " #" in head else ""
 
@@ -208,6 +206,12 @@ def _edit_item(text: str, item: Fields, before: Block, after: Block) -> Iterator
     lines += [indent + comment] if comment else []
     end = item.end + len(text[item.end : _line_end(text, item.end)].rstrip("\r\n"))
     yield _Cut(item.start, end, _line_break(text).join(lines).removeprefix(indent))
+
+
+def _ids(block: Block) -> list[object]:
+    """Give the ids of all items in their order, those of lists inside them as well."""
+    lists = (value for value in block.shown.values() if isinstance(value, tuple))
+    return [[(item.shown["id"], _ids(item)) for item in items] for items in lists]
 
 
 def _moves(text: str, tree: Fields, after: Block) -> Iterator[_Cut]:

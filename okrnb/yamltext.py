@@ -92,7 +92,7 @@ def parse_yaml(text: str, name: str) -> Fields:
         root = YAML(typ="safe", pure=True).compose(text)
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        what = f"a character that no text file should have, {error.character!r}"
+        what = f"a character that no text file should have, {text[error.position]!r}"
         raise fail(name, line, "", what, "Delete it.") from error
     except MarkedYAMLError as error:
         raise fail(name, *_say(error)) from error
@@ -112,20 +112,22 @@ def parse_yaml(text: str, name: str) -> Fields:
 
 def _say(error: MarkedYAMLError) -> tuple[int | None, str, str, str]:
     """Put what the parser met into line, subject, what is wrong and what to write instead."""
-    problem = (error.problem or "it cannot be read").replace("'\\t'", "a tab")
-    mark = error.problem_mark
-    if "end of stream" in problem or "end of document" in problem:
+    problem, mark = error.problem or "it cannot be read", error.problem_mark
+    if "end of stream" in problem:
         mark = error.context_mark or mark  # where it was opened tells more than where it ran out
-        problem = "it begins here and never ends"
-    line = None if mark is None else mark.line + 1
-    if "mapping values are not allowed" in problem:
+        what, fix = "a quote or bracket that is never closed", "Close it, or quote the whole text."
+    elif "mapping values are not allowed" in problem:
+        what = "a second colon, or a wrong indent"
         fix = 'Put text with a colon in quotes, "such: as this", and indent fields alike.'
-        return line, "", "a second colon, or a wrong indent", fix
-    if "a tab" in problem:
-        return line, "", problem, "Indent with blanks, never with tabs."
-    if "another document" in problem:
-        return line, "", "a second document begins with ---", "Keep one document in a file."
-    return line, "", f"not valid YAML: {problem}", "Check quotes, brackets and indent near it."
+    elif "'\\t'" in problem:
+        what, fix = "a tab where only blanks may stand", "Indent with blanks, never with tabs."
+    elif "<block" in problem:
+        what, fix = "an indent that does not fit the lines above", "Indent fields alike."
+    elif "another document" in problem:
+        what, fix = "a second document begins with ---", "Keep one document in a file."
+    else:
+        what, fix = f"not valid YAML: {problem}", "Check quotes, brackets and indents near it."
+    return None if mark is None else mark.line + 1, "", what, fix
 
 
 def _walk(node: Node) -> Iterator[Node]:
@@ -189,6 +191,11 @@ class Block:
 
 
 Value = Plain | Block | tuple[Block, ...]
+
+
+def render(block: Block) -> str:
+    """Write a new text in the usual indent."""
+    return "\n".join(spell_lines(block, 0, "\n")) + "\n"
 
 
 def spell_lines(block: Block, column: int, line_break: str) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl import Workbook
 
 Sheets = Mapping[str, Sequence[Any]]  # rows of cells of any type
 
@@ -35,12 +35,15 @@ BROKEN_BOOKS: Mapping[str, Sheets] = {
 }
 
 
-def write_book(path: Path, sheets: Sheets, *, formats: Mapping[str, str] | None = None) -> Path:
+def write_book(
+    path: Path, sheets: Sheets, *, formats: Mapping[str, str] | None = None, hidden: str = ""
+) -> Path:
     """Write sheets as an Excel file; `formats` gives cells of the first sheet a number format."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for title, rows in sheets.items():
         sheet = book.create_sheet(title)
+        sheet.sheet_state = "hidden" if title == hidden else "visible"
         for row in rows:
             sheet.append(list(row))
     for cell, code in (formats or {}).items():

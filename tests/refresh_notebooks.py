@@ -14,7 +14,7 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 def refresh(notebook: Path, folder: Path) -> None:
     """Run one notebook inside `folder` and write its outputs back."""
-    content = nbformat.read(notebook, as_version=4)
+    content = nbformat.reads(notebook.read_text(encoding="utf-8"), as_version=4)
     client = NotebookClient(
         content,
         timeout=60,
@@ -25,7 +25,7 @@ def refresh(notebook: Path, folder: Path) -> None:
     )
     client.execute()
     content.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    nbformat.write(content, notebook)
+    notebook.write_text(nbformat.writes(content) + "\n", encoding="utf-8", newline="\n")
 
 
 def main() -> None:

@@ -41,25 +41,47 @@ def two_on_one_kpi(parent: str | None, *, child_of: str | None) -> Workbook:
     return workbook(above, objective(metric("again"), id="child", parent=child_of))
 
 
+def total_and_rate(
+    target_rate: int | None = 500, *, start: int | None = None, better: str = "up"
+) -> Workbook:
+    """Give 20,000 to be reached within a cycle, by a total that starts at nothing."""
+    total = metric(start=start, target=20_000)
+    watched = kpi(aggregation="cumulative", direction=better, healthy_low=None)
+    return book(total, rate(kpi="nps", target_rate=target_rate), kpis=[watched])
+
+
 @pytest.mark.parametrize(
     ("rule", "given"),
     [
         pytest.param("B1", book(metric(start=None), metric("b")), id="one KPI twice, once a blank"),
+        pytest.param("B1", two_on_one_kpi("aim", child_of="dream"), id="children of two parents"),
         pytest.param("B7", book(metric()), id="a key result nobody has ever looked at"),
-        pytest.param("B7", checked(metric(), check_in("nps-metric", END)), id="a future check-in"),
         pytest.param(
-            "P13",
-            book(
-                metric(kpi="list", start=None, target=20_000),
-                rate(kpi="list", target_rate=500),
-                kpis=[kpi("list", aggregation="cumulative")],
-            ),
-            id="a total, which starts at nothing",
+            "B7",
+            checked(baseline(), check_in("reasons", START, value=34)),
+            id="a baseline without evidence",
         ),
+        pytest.param(
+            "B7",
+            checked(baseline(), check_in("reasons", START, evidence="120 answers")),
+            id="a baseline without value",
+        ),
+        pytest.param(
+            "B7",
+            checked(metric(), check_in("nps-metric", START, value=34, evidence="120 answers")),
+            id="a metric on its way, with evidence",
+        ),
+        pytest.param("B7", checked(metric(), check_in("nps-metric", END)), id="a future check-in"),
+        pytest.param("P13", total_and_rate(), id="a total, which starts at nothing"),
+        pytest.param("P13", total_and_rate(start=18_000), id="a total against an earlier one"),
         pytest.param(
             "P13", list_and_rate(start=13_500, due=date(2012, 2, 29)), id="a level due too soon"
         ),
         pytest.param("P14", with_kpi(frequency="month"), id="a KPI slower than the check-ins"),
+        pytest.param("P15", workbook(intake=Intake()), id="KPIs without intake"),
+        pytest.param(
+            "P15", workbook(objective(), kpis=(), intake=Intake()), id="an objective without intake"
+        ),
         pytest.param("W-OWN", book(metric(owner="")), id="nobody"),
         pytest.param("W-OWN", book(metric(owner="Ana, Ben")), id="two owners with a comma"),
         pytest.param("W-OWN", book(metric(owner="Ana & Ben")), id="two owners with an ampersand"),
@@ -81,6 +103,7 @@ def test_a_rule_also_sees(rule: str, given: Workbook) -> None:
     ("rule", "given"),
     [
         pytest.param("B1", two_on_one_kpi(None, child_of="trust"), id="B1: shared with the parent"),
+        pytest.param("B1", two_on_one_kpi("child", child_of=None), id="B1: shared with a child"),
         pytest.param("B1", two_on_one_kpi("aim", child_of="aim"), id="B1: children of one parent"),
         pytest.param(
             "B6", workbook(*numbered(3, "company"), *numbered(3)), id="B6: a roll-up of two levels"
@@ -119,6 +142,10 @@ def test_a_rule_also_sees(rule: str, given: Workbook) -> None:
             id="P09: parked KPIs",
         ),
         pytest.param("P13", list_and_rate(target=6_500), id="P13: a target just reached"),
+        pytest.param("P13", list_and_rate(start=None), id="P13: no start yet"),
+        pytest.param("P13", list_and_rate(target=None), id="P13: no target yet"),
+        pytest.param("P13", total_and_rate(None), id="P13: no rate yet"),
+        pytest.param("P13", total_and_rate(better="down"), id="P13: a total that should stay low"),
         pytest.param(
             "P13",
             book(metric(), rate(kpi="nps", target_rate="0.1"), kpis=[kpi(aggregation="average")]),
@@ -179,6 +206,11 @@ def test_four_key_results_are_not_too_many() -> None:
 
 def test_one_kpi_up_and_down_is_an_error() -> None:
     assert severities("B1", book(metric(), metric("back", start=40, target=32))) == ["E"]
+
+
+def test_a_key_result_without_start_is_not_said_to_go_the_other_way() -> None:
+    down = metric("down", start=40, target=32)
+    assert severities("B1", book(metric(start=None), down)) == ["W"]
 
 
 def test_the_key_result_that_goes_the_other_way_is_named_first() -> None:

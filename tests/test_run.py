@@ -257,11 +257,13 @@ def test_a_venv_that_could_not_be_added_to_still_does_what_it_did(folder: Path) 
 
 
 def test_a_new_venv_that_could_not_be_filled_is_made_anew(folder: Path) -> None:
+    whole = f'[ "$1" = -c ] && echo "{run.wanted_stamp(folder, test=False)[0]}"'
+    script = f"#!/bin/sh\n{whole}\n"
     maker = f"""
 import pathlib, sys
 python = pathlib.Path(sys.argv[1]) / {run.PYTHON!r}
 python.parent.mkdir()
-python.write_text("#!/bin/sh\\nexit 1\\n")
+python.write_text({script!r})
 python.chmod(0o755)
 """
     (folder.parent / "venv.py").write_text(maker, "utf-8")

@@ -166,6 +166,11 @@ def test_a_total_starts_at_zero_by_itself(total: int, target: int, expected: str
     )
 
 
+def test_a_total_from_zero_is_scored_as_it_stands() -> None:
+    kr, kpi = key_result("metric", target=10), a_kpi(aggregation="cumulative")
+    assert scored(kr, said(value=7), on=HALF, kpi=kpi).graded == D("0.7")
+
+
 @pytest.mark.parametrize(
     ("on", "raw", "verdict", "basis"),
     table(

@@ -86,7 +86,7 @@ TEXTS = st.one_of(
 )
 TITLES = TEXTS.filter(lambda text: text.strip() != "")
 NUMBERS = st.one_of(
-    st.decimals(-10**9, 10**9, places=2),
+    st.decimals(-(10**9), 10**9, places=2),
     st.decimals(allow_nan=False, allow_infinity=False),
 )
 POSITIVE = st.decimals("0.01", 1000, places=2)
@@ -106,9 +106,7 @@ def levels(draw: st.DrawFn) -> dict[str, Decimal]:
 
 
 BASE = {"text": TEXTS, "prompt": TEXTS, "owner": TEXTS, "due": DAYS, "weight": POSITIVE}
-STEP = fields_of(
-    {"title": TITLES}, {"done_means": TEXTS, "owner": TEXTS, "weight": POSITIVE}
-)
+STEP = fields_of({"title": TITLES}, {"done_means": TEXTS, "owner": TEXTS, "weight": POSITIVE})
 
 
 def with_ids(fields: st.SearchStrategy[Any], *, most: int = 3) -> st.SearchStrategy[Any]:
