@@ -22,7 +22,15 @@ from okrnb.objectives import Metric, Objective, Workbook
 from okrnb.outlook import Outlook
 from okrnb.quantities import period_end, say_day
 from okrnb.readings import load_readings, write_readings
-from okrnb.report import score_of, table_advice, table_gaps, to_markdown, write_report
+from okrnb.report import (
+    SHOWN_AT_ONCE,
+    gather,
+    say_where,
+    score_of,
+    table_gaps,
+    to_markdown,
+    write_report,
+)
 from okrnb.scoring import Score
 from okrnb.wording import say_key_result
 from okrnb.workbook import (
@@ -211,8 +219,10 @@ def summarise(state: State, *, most: int = 10) -> str:
         lines.append(f"  {number}. {objective.text}{proposal}")
         for kr in objective.key_results:
             lines.append(f"     - {say_key_result(kr, workbook.kpi(getattr(kr, 'kpi', None)))}")
-    lines += ["", "The coach asks:"]
-    lines += [f"  {line}" for line in repr(table_advice(state.advice)).split("\n")[1:]]
+    asked = gather(state.advice)
+    lines += ["", f"The coach asks ({min(SHOWN_AT_ONCE, len(asked))} of {len(asked)} questions):"]
+    for first, places in asked[:SHOWN_AT_ONCE]:
+        lines.append(f"  - {say_where(first, places)}: {first.seen}. {first.question}")
     return "\n".join(lines)
 
 

@@ -98,17 +98,27 @@ def table_key_results(objective: Objective, workbook: Workbook, *, on: date | No
     return Table(head if on is None else (*head, "score", "because"), tuple(rows))
 
 
-def table_advice(advice: Iterable[Advice], *, most: int = SHOWN_AT_ONCE) -> Table:
-    """Show the gravest questions first, `most` at once; one question to many stands once."""
-    words = {"E": "before publishing", "W": "worth a change", "H": "a thought"}
-    asked: dict[tuple[str, str, str], list[Advice]] = {}
+def gather(advice: Iterable[Advice]) -> tuple[tuple[Advice, int], ...]:
+    """Give each question once, by its first place, with the number of places it is asked of."""
+    asked: dict[tuple[str, str], list[Advice]] = {}
     for one in advice:
-        asked.setdefault((one.rule, one.severity, one.question), []).append(one)
-    rows = []
-    for group in list(asked.values())[:most]:
-        first, others = group[0], len(group) - 1
-        about = f"{first.about} and {others} more" if others else first.about
-        rows.append((words[first.severity], about, first.seen, first.question))
+        asked.setdefault((one.rule, one.severity), []).append(one)
+    return tuple((group[0], len(group)) for group in asked.values())
+
+
+def say_where(first: Advice, places: int) -> str:
+    """Say where a question is asked, as in `key result a and 2 more`."""
+    return f"{first.about} and {places - 1} more" if places > 1 else first.about
+
+
+def table_advice(advice: Iterable[Advice], *, most: int = SHOWN_AT_ONCE) -> Table:
+    """Show the gravest questions first, `most` of them at once."""
+    words = {"E": "before publishing", "W": "worth a change", "H": "a thought"}
+    asked = gather(advice)
+    rows = [
+        (words[first.severity], say_where(first, places), first.seen, first.question)
+        for first, places in asked[:most]
+    ]
     if len(asked) > most:
         rows.append(("", "", f"and {len(asked) - most} more questions", ""))
     return Table(("when", "where", "seen", "question"), tuple(rows))

@@ -233,9 +233,20 @@ def test_a_total_of_small_edges_is_written_without_rounding_noise() -> None:
 
 
 def test_a_target_is_round() -> None:
-    kr = metric(about(1234.5, 50))
-    assert kr.target is not None
-    assert kr.target % 5 == 0
+    levels = metric(about(1234.5, 50), healthy_low=9000)
+    assert [levels.target, levels.stretch] == [1300, 1320]
+
+
+def test_levels_of_a_count_are_whole() -> None:
+    for level in (3.0, 6.0, 20.0):
+        kr = metric(
+            [float(round(value)) for value in about(level, 1 / 2)],
+            unit_kind="count",
+            aggregation="cumulative",
+            healthy_low=900,
+        )
+        levels = [kr.start, kr.target, kr.stretch]
+        assert levels == [round(value) for value in levels if value is not None]
 
 
 def test_a_target_is_no_finer_than_the_kpi_is_shown() -> None:
@@ -246,10 +257,9 @@ def test_a_target_is_no_finer_than_the_kpi_is_shown() -> None:
 
 def test_a_kpi_near_its_ceiling_gets_a_target_that_can_be_told_from_its_start() -> None:
     kpi_at_ceiling = {"unit_kind": "percent", "lowest": 0, "highest": 100, "aggregation": "share"}
-    kr = metric(about(99.93, 0.02), healthy_low="99.99", **kpi_at_ceiling)
-    assert kr.start == Decimal("99.93")
-    assert kr.target is not None
-    assert kr.start < kr.target < 100
+    values = [*about(99.93, 0.02)[:-1], 99.94]
+    kr = metric(values, healthy_low="99.99", **kpi_at_ceiling)
+    assert (kr.start, kr.target) == (Decimal("99.933"), Decimal("99.95"))
 
 
 @pytest.mark.parametrize(("direction", "edge"), [("up", "healthy_low"), ("down", "healthy_high")])

@@ -195,6 +195,15 @@ def test_a_past_too_short_to_show_a_season_says_so() -> None:
     )
 
 
+@pytest.mark.parametrize(("count", "is_compared"), [(19, False), (20, True)])
+def test_it_takes_six_comparisons_with_the_year_before_to_go_by_them(
+    count: int, *, is_compared: bool
+) -> None:
+    values = christmas(count, date(2011, 12, 1))
+    outlook = look(values, date(2011, 12, 1), aggregation="cumulative")
+    assert ("the same time last year" in outlook.reason) is is_compared
+
+
 def test_a_weekly_season_is_taken_from_last_year() -> None:
     weeks = days_until(date(2011, 12, 19), 104, "week")
     values = [SEASON_2011[day.month - 1] + 0.01 * day.day for day in weeks]
