@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from okrnb.loop import draft_from as draft_from
     from okrnb.loop import keep as keep
     from okrnb.loop import look as look
-    from okrnb.loop import make_report as make_report
     from okrnb.loop import open_workbook as open_workbook
-    from okrnb.loop import score_all as score_all
     from okrnb.objectives import Milestone as Milestone
     from okrnb.objectives import Step as Step
     from okrnb.readings import load_readings as load_readings
     from okrnb.report import table_advice as table_advice
     from okrnb.report import table_gaps as table_gaps
     from okrnb.report import table_key_results as table_key_results
+    from okrnb.showing import make_report as make_report
+    from okrnb.showing import score_all as score_all
     from okrnb.wording import say_key_result as say_key_result
     from okrnb.workbook import load_workbook as load_workbook
 
@@ -48,9 +48,9 @@ _HOME = {
     "load_workbook": "workbook",
     "look": "loop",
     "open_workbook": "loop",
-    "make_report": "loop",
+    "make_report": "showing",
     "say_key_result": "wording",
-    "score_all": "loop",
+    "score_all": "showing",
     "table_advice": "report",
     "table_gaps": "report",
     "table_key_results": "report",

@@ -14,6 +14,9 @@ from okrnb.objectives import KeyResultBase, Metric, Objective, Workbook
 
 Severity = Literal["E", "W", "H"]
 
+WHEN: dict[Severity, str] = {"E": "before publishing", "W": "worth a change", "H": "a thought"}
+"""What a severity is called wherever people read it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:

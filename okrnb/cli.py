@@ -87,7 +87,7 @@ def _day(text: str) -> date:
 
 def _run(options: argparse.Namespace, console: Console) -> int:
     """Read, find gaps, draft, coach, save, draw and report."""
-    from okrnb import loop
+    from okrnb import loop, showing
 
     folder = Path(options.folder)
     with _progress(console) as progress:
@@ -98,8 +98,8 @@ def _run(options: argparse.Namespace, console: Console) -> int:
         progress.update(task, description="Drafting OKRs")
         state = loop.draft(state)
         progress.update(task, description="Drawing and writing the report")
-        page = loop.make_report(state)
-    for line in (*notes, loop.summarise(state), "", f"Report: {page}"):
+        page = showing.make_report(state)
+    for line in (*notes, showing.summarise(state), "", f"Report: {page}"):
         console.print(escape(line))
     _say_next(console, "lab", folder)
     return 0
@@ -157,14 +157,14 @@ def _lab(options: argparse.Namespace, console: Console) -> int:
 
 def _check(options: argparse.Namespace, console: Console) -> int:
     """List all that the coach asks, with the line where the answer belongs."""
-    from okrnb import loop
+    from okrnb import loop, showing
+    from okrnb.advice import WHEN
     from okrnb.coaching import blocks_publishing
 
     state = loop.look(Path(options.folder), on=options.as_of)
-    words = {"E": "before publishing", "W": "worth a change", "H": "a thought"}
     for advice in state.advice:
-        place = loop.place_of(advice, state.workbook)
-        console.print(escape(f"{place}: {words[advice.severity]}: {advice} [{advice.rule}]"))
+        place = showing.place_of(advice, state.workbook)
+        console.print(escape(f"{place}: {WHEN[advice.severity]}: {advice} [{advice.rule}]"))
     blocked = blocks_publishing(state.advice)
     open_questions = sum(advice.severity == "E" for advice in state.advice)
     verdict = f"{open_questions} to answer before publishing" if blocked else "Ready to publish"
@@ -174,11 +174,11 @@ def _check(options: argparse.Namespace, console: Console) -> int:
 
 def _report(options: argparse.Namespace, console: Console) -> int:
     """Write the report again, after check-ins or edits."""
-    from okrnb import loop
+    from okrnb import loop, showing
 
     with _progress(console) as progress:
         progress.add_task("Drawing and writing the report")
-        page = loop.make_report(loop.look(Path(options.folder), on=options.as_of))
+        page = showing.make_report(loop.look(Path(options.folder), on=options.as_of))
     console.print(escape(f"Report: {page}"))
     return 0
 

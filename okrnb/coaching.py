@@ -1,7 +1,7 @@
 """The coach: reads a workbook and asks, one rule at a time.
 
-The rules here need only fields, so they work in any language. One rule of the method is missing
-on purpose: T1, a KPI that is no number, is a problem as soon as the cell is read.
+The rules here need only fields, so they work in any language; rules that read wording are still to
+come. T1, a KPI that is no number, is missing on purpose: such a cell is a problem when it is read.
 """
 
 from datetime import date

@@ -91,7 +91,7 @@ def draft_key_result(outlook: Outlook) -> Metric | Threshold:
     if outlook.start is None or not outlook.samples.size:
         return _ask_target(outlook, prompt)
     step, sign = _step(outlook), 1 if kpi.direction == "up" else -1
-    start = round_half_up(outlook.start, _decimals(kpi, outlook.start, step))
+    start = _plain(round_half_up(outlook.start, _decimals(kpi, outlook.start, step)))
     target, source = _target(outlook, step)
     if (target - start) * sign <= 0:
         return _hold_start(outlook, start, prompt)
@@ -175,6 +175,7 @@ def _to_step(value: float, step: Decimal) -> Decimal:
 
 
 def _plain(value: Decimal) -> Decimal:
+    """Write a number without zeros at the end, and without a power of ten."""
     return Decimal(f"{value.normalize():f}")
 
 

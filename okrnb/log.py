@@ -45,7 +45,8 @@ def read_lines(text: str, notes: Notes) -> tuple[CheckIn, ...]:
                 )
                 own.refuse(number, f"check-in {check_in.id}", error)
             notes.problems += own.problems
-            notes.places = own.places | notes.places
+            for about, place in own.places.items():
+                notes.places.setdefault(about, place)
     return tuple(found.values())
 
 

@@ -10,29 +10,18 @@ from typing import Any
 import pandas as pd
 
 from okrnb.advice import Advice
-from okrnb.charts import Chart, chart_board, chart_history, chart_scores, history_of
+from okrnb.charts import history_of
 from okrnb.coaching import coach
 from okrnb.definitions import Definitions, load_definitions
-from okrnb.describing import describe
+from okrnb.describing import describe, newest_day
 from okrnb.drafting import draft_objective, draft_objectives, next_quarter
 from okrnb.errors import fail
 from okrnb.gaps import find_gaps, is_silent, look_ahead_all
 from okrnb.model import CheckIn, Kpi, Settings
-from okrnb.objectives import Metric, Objective, Workbook
+from okrnb.objectives import Objective, Workbook
 from okrnb.outlook import Outlook
 from okrnb.quantities import period_end, say_day
 from okrnb.readings import load_readings, write_readings
-from okrnb.report import (
-    SHOWN_AT_ONCE,
-    gather,
-    say_where,
-    score_of,
-    table_gaps,
-    to_markdown,
-    write_report,
-)
-from okrnb.scoring import Score
-from okrnb.wording import say_key_result
 from okrnb.workbook import (
     append_check_in,
     create_workbook,
@@ -43,7 +32,6 @@ from okrnb.workbook import (
 
 HOME = Path(__file__).resolve().parent.parent
 EXAMPLE = HOME / "templates" / "example-shop"
-OUT = "out"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +76,7 @@ def make(
     found = load_readings(file)
     known = Definitions((), {}) if table is None else load_definitions(table)
     kpis = describe(found, known.kpis)
-    day = on or choose_day(found.frame, kpis)
+    newest, day = newest_day(found.frame, kpis), on or choose_day(found.frame, kpis)
     settings = Settings(
         team=team or ("Example shop" if source is None else file.stem),
         cycle=next_quarter(day),
@@ -96,7 +84,11 @@ def make(
     )
     create_workbook(folder, settings, kpis, write_readings(found.frame))
     copy_notebooks(folder)
-    return (*found.notes, *known.notes)
+    notes = (*found.notes, *known.notes)
+    if on is None and day < newest:
+        told = f"Most KPIs have no fresh reading on {say_day(newest)}, when the newest one ends: "
+        notes += (f"{told}seen from {say_day(day)} instead. Another day: --as-of.",)
+    return notes
 
 
 def holds(folder: Path, source: Path) -> bool:
@@ -168,64 +160,6 @@ def draft(state: State) -> State:
     return replace(state, workbook=workbook, advice=coach(workbook, on=state.on))
 
 
-def make_report(state: State) -> Path:
-    """Draw the charts, write `out/report.md` and `out/report.html`, and give the latter's path."""
-    pictures = draw(state)
-    text = to_markdown(state.workbook, state.gaps, state.advice, on=state.on, pictures=pictures)
-    title = f"{state.workbook.settings.team}: OKRs for {state.workbook.settings.cycle.name}"
-    return write_report(state.folder / OUT, text, title=title, pictures=pictures)[1]
-
-
-def draw(state: State) -> dict[str, Chart]:
-    """Draw the board of KPIs, every KPI that a key result moves, and scores once there are any."""
-    workbook, day = state.workbook, state.readings_on
-    pictures = {"board": chart_board(state.readings, state.gaps, workbook.kpis, on=day)}
-    for kr in workbook.key_results():
-        kpi = workbook.kpi(getattr(kr, "kpi", None))
-        if isinstance(kr, Metric) and kpi is not None and kpi.id in state.outlooks:
-            past = state.history(kpi.id)
-            pictures[kr.id] = chart_history(*past, kpi, outlook=state.outlooks[kpi.id], kr=kr)
-    if workbook.check_ins:
-        for objective in workbook.objectives:
-            alone = replace(workbook, objectives=(objective,))
-            scores = score_all(alone, on=state.on)
-            pictures[objective.id] = chart_scores(
-                scores, title=objective.text, closed=state.on >= workbook.settings.cycle.end
-            )
-    return pictures
-
-
-def score_all(workbook: Workbook, *, on: date) -> dict[str, Score]:
-    """Score every key result of a workbook as of a day, by its sentence."""
-    return {
-        say_key_result(kr, workbook.kpi(getattr(kr, "kpi", None))): score_of(kr, workbook, on=on)
-        for kr in workbook.key_results()
-    }
-
-
-def summarise(state: State, *, most: int = 10) -> str:
-    """Say in a screenful what was found, what was drafted and what is asked."""
-    workbook, gaps = state.workbook, state.gaps
-    settings = workbook.settings
-    counts = gaps["triage"].value_counts()
-    tally = ", ".join(f"{count} {triage}" for triage, count in counts.items())
-    lines = [f"{settings.team}, as of {say_day(state.on)}: {len(gaps)} KPIs ({tally})", ""]
-    lines += [f"  {line}" for line in repr(table_gaps(gaps.head(most), workbook.kpis)).split("\n")]
-    if len(gaps) > most:
-        lines.append(f"  and {len(gaps) - most} more in the report")
-    lines += ["", f"Objectives for {settings.cycle.name}:" if workbook.objectives else ""]
-    for number, objective in enumerate(workbook.objectives, 1):
-        proposal = " (a proposal)" if objective.prompt else ""
-        lines.append(f"  {number}. {objective.text}{proposal}")
-        for kr in objective.key_results:
-            lines.append(f"     - {say_key_result(kr, workbook.kpi(getattr(kr, 'kpi', None)))}")
-    asked = gather(state.advice)
-    lines += ["", f"The coach asks ({min(SHOWN_AT_ONCE, len(asked))} of {len(asked)} questions):"]
-    for first, places in asked[:SHOWN_AT_ONCE]:
-        lines.append(f"  - {say_where(first, places)}: {first.seen}. {first.question}")
-    return "\n".join(lines)
-
-
 def open_workbook(
     folder: str, source: str | None = None, definitions: str | None = None, *, on: date
 ) -> State:
@@ -277,13 +211,6 @@ def check_in(state: State, key_result: str, *, on: date, **told: Any) -> State:
     if said not in [one.change(id="new") for one in known]:
         append_check_in(state.folder, said.change(id=new_id()))
     return look(state.folder, on=None)
-
-
-def place_of(advice: Advice, workbook: Workbook) -> str:
-    """Say where the answer to an advice belongs, as `file:line`."""
-    places = workbook.places
-    place = places.get(f"{advice.about} {advice.field}") or places.get(advice.about)
-    return f"{place.file}:{place.line}" if place else "workbook.yaml"
 
 
 def refuse_other(folder: Path, source: Path) -> None:

@@ -5,9 +5,10 @@ with a file is said at once.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
@@ -24,6 +25,7 @@ from okrnb.yamltext import (
     Items,
     Scalar,
     Tree,
+    id_of,
     parse_yaml,
     spell_number,
 )
@@ -75,7 +77,7 @@ def read_record(model: type[R], tree: Fields, notes: Notes, *, id: str | None = 
     for entry in tree.entries:
         try:
             _check_key(model, entry, entries[entry.key])
-            value = _read_value(model.model_fields[entry.key].annotation, entry, notes)
+            value = _read_value(_types(model)[entry.key], entry, notes)
         except RefusedError as error:
             notes.refuse(entry.line, about, error)
             refused.add(entry.key)
@@ -165,21 +167,20 @@ def note_places(model: type[Record], tree: Fields, notes: Notes, *, id: str | No
     return about
 
 
-def id_of(tree: Fields) -> str | None:
-    """Give the id that stands among the fields."""
-    ids = (entry.value for entry in tree.entries if entry.key == "id")
-    return next((value.text for value in ids if isinstance(value, Scalar)), None)
-
-
 def _check_key(model: type[Record], entry: Entry, first: Entry) -> None:
     if entry is not first:
         raise RefusedError(f"{entry.key} stands already in line {first.line}", "Keep one of them.")
-    if entry.key not in model.model_fields:
-        raise RefusedError(f"unknown field {entry.key!r}", nearest(entry.key, model.model_fields))
+    if entry.key not in _types(model):
+        raise RefusedError(f"unknown field {entry.key!r}", nearest(entry.key, _types(model)))
 
 
-def _read_value(annotation: Any, entry: Entry, notes: Notes) -> Any:
-    kind, tree = bare(annotation), entry.value
+@cache
+def _types(model: type[Record]) -> Mapping[str, Any]:
+    return {name: bare(info.annotation) for name, info in model.model_fields.items()}
+
+
+def _read_value(kind: Any, entry: Entry, notes: Notes) -> Any:
+    tree = entry.value
     if isinstance(tree, Scalar) and not tree.text:
         return None
     if get_origin(kind) is tuple:
@@ -239,7 +240,7 @@ def _say(model: type[Record], detail: ErrorDetails) -> RefusedError:
         return cast(RefusedError, context["error"])
     key = str(detail["loc"][0])
     if detail["type"] == "missing":
-        kind = bare(model.model_fields[key].annotation)
+        kind = _types(model)[key]
         options = get_args(kind) if get_origin(kind) is Literal else ()
         fix = f"Write {key}: followed by {either(options)}." if options else f"Write {key}: ..."
         return RefusedError(f"{key} is missing", fix)

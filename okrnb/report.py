@@ -16,7 +16,7 @@ from urllib.parse import quote
 import pandas as pd
 from markdown_it import MarkdownIt
 
-from okrnb.advice import Advice
+from okrnb.advice import WHEN, Advice
 from okrnb.charts import Chart
 from okrnb.drafting import say_levels
 from okrnb.model import CheckIn, Kpi
@@ -113,10 +113,9 @@ def say_where(first: Advice, places: int) -> str:
 
 def table_advice(advice: Iterable[Advice], *, most: int = SHOWN_AT_ONCE) -> Table:
     """Show the gravest questions first, `most` of them at once."""
-    words = {"E": "before publishing", "W": "worth a change", "H": "a thought"}
     asked = gather(advice)
     rows = [
-        (words[first.severity], say_where(first, places), first.seen, first.question)
+        (WHEN[first.severity], say_where(first, places), first.seen, first.question)
         for first, places in asked[:most]
     ]
     if len(asked) > most:
@@ -205,11 +204,10 @@ def _picture(name: str, alt: str, pictures: Mapping[str, Chart]) -> list[str]:
 def _advice(advice: Sequence[Advice]) -> list[str]:
     """List all questions; those that hold up publishing come first."""
     parts: list[str] = []
-    heads = {"E": "To answer before publishing", "W": "Worth a change", "H": "Worth a thought"}
-    for severity, head in heads.items():
+    for severity, when in WHEN.items():
         lines = [f"- {escape(str(one))}" for one in advice if one.severity == severity]
         if lines:
-            parts += [f"## {head}", "\n".join(lines)]
+            parts += [f"## Questions: {when}", "\n".join(lines)]
     return parts
 
 

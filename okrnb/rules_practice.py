@@ -186,8 +186,8 @@ def open_prompt(workbook: Workbook, on: date) -> Iterator[Seen]:
     """A draft is finished when its questions are answered and their lines deleted."""
     for record in (*workbook.objectives, *workbook.key_results()):
         if record.prompt:
-            what = f"a question of the draft is open: {record.prompt.rstrip('.')}"
-            yield Seen(record, "prompt", what, "What is your answer?")
+            asked = record.prompt if record.prompt.endswith("?") else f"{record.prompt}?"
+            yield Seen(record, "prompt", "the prompt of its draft is still there", asked)
         for field in _TEXTS:
             text = getattr(record, field, "")
             if _PLACEHOLDER.search(text):

@@ -14,9 +14,9 @@ from okrnb.yamltext import (
     Fields,
     Items,
     Plain,
-    Scalar,
     Tree,
     Value,
+    id_of,
     parse_yaml,
     render,
     spell,
@@ -250,13 +250,7 @@ def _top(text: str, tree: Items, item: Tree) -> int:
 
 
 def _by_id(tree: Items) -> dict[Value, Fields]:
-    fields = [item for item in tree.items if isinstance(item, Fields)]
-    return {
-        entry.value.text: item
-        for item in fields
-        for entry in item.entries
-        if entry.key == "id" and isinstance(entry.value, Scalar)
-    }
+    return {id_of(item): item for item in tree.items if isinstance(item, Fields)}
 
 
 def _dash_line(text: str, tree: Items, item: Tree) -> int:

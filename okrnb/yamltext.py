@@ -175,6 +175,12 @@ def _entry(key: Node, value: Node, text: str) -> Entry:
     return Entry(name, _line(key), start, colon, column, tree)
 
 
+def id_of(tree: Fields) -> str | None:
+    """Give the id that stands among the fields."""
+    ids = (entry.value for entry in tree.entries if entry.key == "id")
+    return next((value.text for value in ids if isinstance(value, Scalar)), None)
+
+
 Plain = str | int | Decimal | bool | date | None
 
 

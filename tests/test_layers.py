@@ -20,7 +20,7 @@ ORDER = (
     *("scores", "scoring", "projection", "pace", "rollups"),
     *("yamltext", "yamledit", "blocks", "records", "links", "log", "schemas"),
     *("storage", "workbook"),
-    *("charts", "report", "session", "loop", "forms", "cli"),
+    *("charts", "report", "session", "loop", "showing", "forms", "cli"),
     *("__init__", "__main__"),  # the shop window and the door; nothing inside needs them
 )
 HOMES = {"matplotlib": "charts", "ipywidgets": "forms", "ruamel": "yamltext"}

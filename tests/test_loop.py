@@ -17,11 +17,9 @@ from okrnb.loop import (
     look,
     make,
     open_workbook,
-    place_of,
-    score_all,
-    summarise,
 )
 from okrnb.model import Kpi
+from okrnb.showing import place_of, score_all, summarise
 
 TODAY = date(2011, 12, 4)
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from okrnb.charts import Chart
-from okrnb.loop import State, check_in, draft, draw, look, make
+from okrnb.loop import State, check_in, draft, look, make
 from okrnb.report import Table, escape, to_html, to_markdown
+from okrnb.showing import draw
 
 EVIL = "<img src=x onerror=alert(1)> $5 and $6 | *bold*"
 

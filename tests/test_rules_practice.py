@@ -1,5 +1,6 @@
 """Rules on what goes wrong in practice, beyond the examples that every rule has."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -145,6 +146,7 @@ def test_a_rule_also_sees(rule: str, given: Workbook) -> None:
         pytest.param("P13", list_and_rate(start=None), id="P13: no start yet"),
         pytest.param("P13", list_and_rate(target=None), id="P13: no target yet"),
         pytest.param("P13", total_and_rate(None), id="P13: no rate yet"),
+        pytest.param("P13", replace(total_and_rate(), kpis=()), id="P13: a KPI nobody defined"),
         pytest.param("P13", total_and_rate(better="down"), id="P13: a total that should stay low"),
         pytest.param(
             "P13",
@@ -165,9 +167,10 @@ def test_a_rule_also_sees(rule: str, given: Workbook) -> None:
             ),
             id="P14: check-ins as slow as the KPI",
         ),
-        pytest.param(
-            "P15", workbook(objective(), intake=Intake(where="clinics")), id="P15: a first line"
-        ),
+        pytest.param("P14", book(*binaries(2)), id="P14: no KPI at all"),
+        pytest.param("P15", workbook(intake=Intake(where="clinics")), id="P15: one line of where"),
+        pytest.param("P15", workbook(intake=Intake(into="trust")), id="P15: one line of into"),
+        pytest.param("P15", workbook(intake=Intake(resources="a van")), id="P15: one of resources"),
         pytest.param("P15", workbook(kpis=(), intake=Intake()), id="P15: an empty workbook"),
         pytest.param("W-OWN", book(metric(owner="ana+okr@example.org")), id="W-OWN: an address"),
         pytest.param("W-OWN", book(metric(owner="Ana (R&D, West)")), id="W-OWN: a department"),
@@ -271,6 +274,11 @@ def test_a_rate_is_counted_out_in_the_unit_of_its_kpi() -> None:
     assert found.seen == "joiners leads to 6,500 readers in 13 weeks, not to 20,000 readers"
 
 
+def test_a_total_of_the_cycle_is_counted_from_nothing() -> None:
+    (found,) = advice_of("P13", total_and_rate(start=18_000))
+    assert found.seen == "joiners leads to 6,500 in 13 weeks, not to 20,000"
+
+
 def test_a_rate_is_counted_over_its_own_days_only() -> None:
     late = rate(kpi="list", target_rate=500, begins=date(2012, 3, 25))
     size = metric(kpi="list", start=0, target=20_000)
@@ -278,8 +286,14 @@ def test_a_rate_is_counted_over_its_own_days_only() -> None:
     assert found.seen == "joiners leads to 500 in 1 week, not to 20,000"
 
 
+@pytest.mark.parametrize(("count", "said"), [(0, "it has no steps"), (1, "it has 1 step")])
+def test_it_is_said_how_many_steps_there_are(count: int, said: str) -> None:
+    found = advice_of("000-18", book(milestone(steps=milestone().steps[:count])))
+    assert [one.seen for one in found] == [said]
+
+
 def test_an_open_question_of_the_draft_is_repeated_as_it_stands() -> None:
     (found,) = advice_of("W-PLH", with_objective(prompt="Who would notice?"))
     assert str(found) == (
-        "objective trust: a question of the draft is open: Who would notice? What is your answer?"
+        "objective trust: the prompt of its draft is still there. Who would notice?"
     )

@@ -1,0 +1,89 @@
+"""Everything shown of a workbook: charts, the report's files, the summary on the terminal."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from okrnb.advice import Advice
+from okrnb.charts import Chart, chart_board, chart_history, chart_scores
+from okrnb.loop import State
+from okrnb.objectives import Metric, Workbook
+from okrnb.quantities import say_day
+from okrnb.report import (
+    SHOWN_AT_ONCE,
+    gather,
+    say_where,
+    score_of,
+    table_gaps,
+    to_markdown,
+    write_report,
+)
+from okrnb.scores import Score
+from okrnb.wording import say_key_result
+
+OUT = "out"
+
+
+def make_report(state: State) -> Path:
+    """Draw the charts, write `out/report.md` and `out/report.html`, and give the latter's path."""
+    pictures = draw(state)
+    text = to_markdown(state.workbook, state.gaps, state.advice, on=state.on, pictures=pictures)
+    title = f"{state.workbook.settings.team}: OKRs for {state.workbook.settings.cycle.name}"
+    return write_report(state.folder / OUT, text, title=title, pictures=pictures)[1]
+
+
+def draw(state: State) -> dict[str, Chart]:
+    """Draw the board of KPIs, every KPI that a key result moves, and scores once there are any."""
+    workbook, day = state.workbook, state.readings_on
+    pictures = {"board": chart_board(state.readings, state.gaps, workbook.kpis, on=day)}
+    for kr in workbook.key_results():
+        kpi = workbook.kpi(getattr(kr, "kpi", None))
+        if isinstance(kr, Metric) and kpi is not None and kpi.id in state.outlooks:
+            past = state.history(kpi.id)
+            pictures[kr.id] = chart_history(*past, kpi, outlook=state.outlooks[kpi.id], kr=kr)
+    if workbook.check_ins:
+        for objective in workbook.objectives:
+            alone = replace(workbook, objectives=(objective,))
+            scores = score_all(alone, on=state.on)
+            pictures[objective.id] = chart_scores(
+                scores, title=objective.text, closed=state.on >= workbook.settings.cycle.end
+            )
+    return pictures
+
+
+def score_all(workbook: Workbook, *, on: date) -> dict[str, Score]:
+    """Score every key result of a workbook as of a day, by its sentence."""
+    return {
+        say_key_result(kr, workbook.kpi(getattr(kr, "kpi", None))): score_of(kr, workbook, on=on)
+        for kr in workbook.key_results()
+    }
+
+
+def summarise(state: State, *, most: int = 10) -> str:
+    """Say in a screenful what was found, what was drafted and what is asked."""
+    workbook, gaps = state.workbook, state.gaps
+    settings = workbook.settings
+    counts = gaps["triage"].value_counts()
+    tally = ", ".join(f"{count} {triage}" for triage, count in counts.items())
+    lines = [f"{settings.team}, as of {say_day(state.on)}: {len(gaps)} KPIs ({tally})", ""]
+    lines += [f"  {line}" for line in repr(table_gaps(gaps.head(most), workbook.kpis)).split("\n")]
+    if len(gaps) > most:
+        lines.append(f"  and {len(gaps) - most} more in the report")
+    lines += ["", f"Objectives for {settings.cycle.name}:" if workbook.objectives else ""]
+    for number, objective in enumerate(workbook.objectives, 1):
+        proposal = " (a proposal)" if objective.prompt else ""
+        lines.append(f"  {number}. {objective.text}{proposal}")
+        for kr in objective.key_results:
+            lines.append(f"     - {say_key_result(kr, workbook.kpi(getattr(kr, 'kpi', None)))}")
+    asked = gather(state.advice)
+    lines += ["", f"The coach asks ({min(SHOWN_AT_ONCE, len(asked))} of {len(asked)} questions):"]
+    for first, places in asked[:SHOWN_AT_ONCE]:
+        lines.append(f"  - {say_where(first, places)}: {first.seen}. {first.question}")
+    return "\n".join(lines)
+
+
+def place_of(advice: Advice, workbook: Workbook) -> str:
+    """Say where the answer to an advice belongs, as `file:line`."""
+    places = workbook.places
+    place = places.get(f"{advice.about} {advice.field}") or places.get(advice.about)
+    return f"{place.file}:{place.line}" if place else "workbook.yaml"
