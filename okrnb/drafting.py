@@ -69,8 +69,9 @@ def draft_objective(
     return Objective(
         id=slug(kpi.id),
         text=_objective_text(kpi),
-        prompt=f"Drafted because {reason.rstrip('?.')}. Replace the text by your own words and "
-        "delete this line. Is this the change you want, and who would notice it?",
+        # Without colons, so that the line needs no quotes in the file.
+        prompt=f"Drafted because {reason.rstrip('?.').replace(': ', ', ')}. Is this the change you "
+        "want, who would notice it, and how do you say it in your own words?",
         key_results=tuple(key_results),
     )
 
@@ -277,10 +278,11 @@ def _limit(guard: Kpi, outlook: Outlook | None) -> dict[str, Decimal]:
     chance = None if outlook is None else outlook.chance_within(*outlook.healthy())
     if edge is not None and (chance is None or chance >= EVEN):
         return {"bound": edge}
-    start = None if outlook is None else outlook.start
-    return (
-        {} if start is None else {"no_worse_than": round_half_up(start, decimals_of(guard, start))}
-    )
+    if outlook is None or outlook.start is None:
+        return {}
+    # A guardrail watches single readings, so a total is spread over those of the cycle.
+    start = outlook.start / (outlook.readings if outlook.how == "total" else 1)
+    return {"no_worse_than": round_half_up(start, decimals_of(guard, start))}
 
 
 def say_levels(kr: Metric, kpi: Kpi | None) -> str:

@@ -184,7 +184,8 @@ class CheckIn(Record):
     """What a team reports on one key result on one day: a line of the log.
 
     `value` is in the KPI's unit: the reading so far (for a total: the total since the cycle
-    began). `n` and `evidence` belong to a baseline, `done` and `dropped` are step ids,
+    began; for a guardrail: the newest reading alone). `n` and `evidence` belong to a baseline,
+    `done` and `dropped` are step ids,
     `accepted` answers a milestone's evidence or a binary test. A later check-in for the same key
     result and day replaces an earlier one.
     """

@@ -121,11 +121,10 @@ def _guardrail(kr: Guardrail, kpi: Kpi | None, due: str) -> str:
     room = say_change(kr.tolerance, kpi).removeprefix("+") if kr.tolerance else ""
     room = f" by more than {room}" if room else ""
     what = f"get worse than {_say(limit, kpi)}{room}"
-    when = " in total" if kpi is not None and kpi.aggregation == "cumulative" else ""
+    when = f" in a {kpi.frequency}" if kpi is not None and kpi.frequency else ""
     if kr.bound is not None:
         side = "below" if kpi is None or kpi.direction != "down" else "above"
         what = f"go {side} {_say(kr.bound, kpi)}{room}"
-        when = f" in any {kpi.frequency}" if kpi is not None and kpi.frequency else ""
     if limit is not None and kpi is not None and kpi.direction == "band":
         low, high = _say(limit - kr.tolerance, kpi), _say(limit + kr.tolerance, kpi)
         what = f"leave {low} to {high}"

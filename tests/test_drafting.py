@@ -136,7 +136,7 @@ def test_the_shops_objectives_are_its_intended_results_with_the_reason_beside_th
     objective = shop.objectives()["cancellation_rate"]
     assert objective.text == "Customers keep what they ordered"
     assert objective.prompt.startswith(
-        "Drafted because 12.7% is above the healthy 12.0%: a gap of 0.7 points. Replace"
+        "Drafted because 12.7% is above the healthy 12.0%, a gap of 0.7 points. Is"
     )
 
 
@@ -149,7 +149,7 @@ def test_the_shops_drafts_read_as_sentences(shop: Shop) -> None:
     assert words == [
         "Lower cancelled invoices from 13.6% to 13.2% by 31 March 2012",
         "Find out the reasons behind cancelled invoices, and the share of each",
-        "Do not let orders go below 1,000 in any month until 31 March 2012",
+        "Do not let orders go below 1,000 in a month until 31 March 2012",
     ]
 
 
@@ -473,7 +473,7 @@ def test_the_reason_stands_in_the_prompt_which_asks_for_other_words(reason: str)
     drafted = draft_objective(
         main, {"nps": look(about(100, 4), main)}, reason=reason, kpis={"nps": main}
     )
-    assert drafted.prompt.startswith(f"Drafted because {reason.rstrip('?')}. Replace")
+    assert drafted.prompt.startswith(f"Drafted because {reason.rstrip('?')}. Is")
     assert drafted.prompt.endswith("?")
 
 

@@ -37,6 +37,13 @@ def test_a_file_that_is_not_utf_8_is_refused_with_its_line(tmp_path: Path) -> No
     assert str(caught.value) == "a.txt:2: it is not UTF-8 text. Save it as UTF-8."
 
 
+def test_a_file_is_never_written_in_place(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("old")
+    written = (tmp_path / "a.txt").stat().st_ino
+    replace_text(tmp_path, "a.txt", "new", seen="old", check=accept)
+    assert (tmp_path / "a.txt").stat().st_ino != written
+
+
 def test_a_file_that_somebody_changed_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("theirs")
     with pytest.raises(ConflictError) as caught:

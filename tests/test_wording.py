@@ -166,8 +166,8 @@ def test_a_threshold_says_its_side_and_how_it_is_counted(
     ("kpi", "fields", "said"),
     [
         (MARGIN, {"bound": 20}, "gross margin go below 20.0%"),
-        (ORDERS, {"bound": 1000}, "orders go below 1,000 in any month"),
-        (INCIDENTS, {"bound": 4}, "incidents go above 4 in any week"),
+        (ORDERS, {"bound": 1000}, "orders go below 1,000 in a month"),
+        (INCIDENTS, {"bound": 4}, "incidents go above 4 in a week"),
         (
             MARGIN,
             {"bound": 20, "tolerance": 1},
@@ -179,8 +179,8 @@ def test_a_threshold_says_its_side_and_how_it_is_counted(
             {"no_worse_than": 20, "tolerance": 0.5},
             "gross margin get worse than 20.0% by more than 0.5 points",
         ),
-        (ORDERS, {"no_worse_than": 3640}, "orders get worse than 3,640 in total"),
-        (UNITS, {"bound": 290, "tolerance": 70}, "units per order leave 220 to 360 in any month"),
+        (ORDERS, {"no_worse_than": 3640}, "orders get worse than 3,640 in a month"),
+        (UNITS, {"bound": 290, "tolerance": 70}, "units per order leave 220 to 360 in a month"),
     ],
 )
 def test_a_guardrail_says_what_must_not_happen(kpi: Kpi, fields: dict[str, Any], said: str) -> None:
@@ -212,7 +212,7 @@ def test_a_guardrail_says_what_must_not_happen(kpi: Kpi, fields: dict[str, Any],
             "guardrail",
             UNITS,
             {"protects": "m"},
-            "Do not let units per order get worse than … until …",
+            "Do not let units per order get worse than … in a month until …",
         ),
     ],
 )

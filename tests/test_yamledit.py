@@ -1,7 +1,15 @@
+import re
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from workbook_examples import OBJECTIVES
 
+from okrnb.blocks import to_block
+from okrnb.objectives import Objective
+from okrnb.records import parse_objective
 from okrnb.yamledit import edit
 from okrnb.yamltext import Block, Value, render
 
@@ -240,3 +248,59 @@ def test_a_key_that_the_new_kind_of_record_does_not_have_goes() -> None:
     before = Block({"id": "a", "owner": "Mia"}, ("id", "owner", "due"))
     after = Block({"id": "a", "text": "x"}, ("id", "text"))
     assert edit("id: a\nowner: Mia  # c\ndue:\n", before, after) == "id: a\n# c\ntext: x\n"
+
+
+def with_comments(text: str, chance: Random) -> str:
+    """Put blank lines and numbered comments between the lines and behind them, at random."""
+    lines, block, number = list[str](), 0, 0
+    for line in text.splitlines():
+        indent = len(line) - len(line.lstrip(" "))
+        is_inside = bool(block) and (indent >= block or not line)  # text, where # is no comment
+        after_block = bool(block) and not is_inside
+        block = block if is_inside else 0
+        if not is_inside and chance.random() < 0.3:
+            deeper = 0 if after_block else chance.choice([0, 2])
+            lines.append(" " * chance.choice([0, indent + deeper]) + f"# comment {number}.")
+        if not is_inside and chance.random() < 0.2:
+            lines.append("")
+        if re.fullmatch(r" *(- )?\w+: \|-", line) and not is_inside:
+            block = indent + (4 if "- " in line[: indent + 2] else 2)
+        behind = not is_inside and chance.random() < 0.3
+        lines.append(line + f"  # comment {number + 1}." if behind else line)
+        number += 2
+    return "\n".join(lines) + "\n"
+
+
+def ids(objective: Objective) -> set[tuple[str, ...]]:
+    """Give the ids of everything that stands in a list."""
+    results = {(kr.form, kr.id) for kr in objective.key_results}
+    steps = {
+        ("step", kr.id, step.id)
+        for kr in objective.key_results
+        for step in getattr(kr, "steps", ())
+    }
+    return results | steps | {("initiative", one.id) for one in objective.initiatives}
+
+
+@settings(deadline=None, max_examples=200)
+@given(OBJECTIVES, OBJECTIVES, st.randoms(), st.sampled_from(["\n", "\r\n"]))
+def test_every_objective_becomes_any_other_among_comments(
+    one: Objective, other: Objective, chance: Random, line_break: str
+) -> None:
+    text = with_comments(render(to_block(one)), chance).replace("\n", line_break)
+    assert parse_objective(text, "objectives/calm.yaml") == one
+    edited = edit(text, to_block(one), to_block(other))
+    assert parse_objective(edited, "objectives/calm.yaml") == other
+
+
+@settings(deadline=None, max_examples=200)
+@given(OBJECTIVES, OBJECTIVES, st.randoms())
+def test_no_comment_is_lost_while_no_item_goes(
+    one: Objective, other: Objective, chance: Random
+) -> None:
+    if not ids(one) <= ids(other):
+        other = other.change(key_results=one.key_results, initiatives=one.initiatives)
+    text = with_comments(render(to_block(one)), chance)
+    edited = edit(text, to_block(one), to_block(other))
+    comments = re.findall(r"# comment \d+\.", text)
+    assert sorted(re.findall(r"# comment \d+\.", edited)) == sorted(comments)
