@@ -8,6 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from okrnb.building import build as build
+    from okrnb.building import change as change
     from okrnb.charts import chart_board as chart_board
     from okrnb.charts import chart_history as chart_history
     from okrnb.charts import chart_scores as chart_scores
@@ -35,6 +37,8 @@ _HOME = {
     "Milestone": "objectives",
     "Step": "objectives",
     "assign": "loop",
+    "build": "building",
+    "change": "building",
     "chart_board": "charts",
     "chart_history": "charts",
     "chart_scores": "charts",

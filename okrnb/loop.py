@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from okrnb.advice import Advice
+from okrnb.building import build, change
 from okrnb.charts import history_of
 from okrnb.coaching import coach
 from okrnb.definitions import Definitions, load_definitions
@@ -186,11 +187,8 @@ def draft_from(state: State, kpi: str) -> Objective:
 
 def assign(objective: Objective, owner: str) -> Objective:
     """Give every key result without an owner this one, which answers what its draft asked."""
-    return objective.change(
-        key_results=[
-            kr if kr.owner else kr.change(owner=owner, prompt="") for kr in objective.key_results
-        ]
-    )
+    owned = [kr if kr.owner else change(kr, owner=owner, prompt="") for kr in objective.key_results]
+    return change(objective, key_results=owned)
 
 
 def keep(state: State, objective: Objective) -> State:
@@ -207,9 +205,9 @@ def check_in(state: State, key_result: str, *, on: date, **told: Any) -> State:
     the same twice adds nothing.
     """
     known = load_workbook(state.folder).check_ins
-    said = CheckIn(id="new", on=on, key_result=key_result, **told)
-    if said not in [one.change(id="new") for one in known]:
-        append_check_in(state.folder, said.change(id=new_id()))
+    said = build(CheckIn, id="new", on=on, key_result=key_result, **told)
+    if said not in [change(one, id="new") for one in known]:
+        append_check_in(state.folder, change(said, id=new_id()))
     return look(state.folder, on=None)
 
 

@@ -56,6 +56,9 @@ class Record(BaseModel):
 
         >>> Intake(where="retail").change(resources="two people").resources
         'two people'
+
+        For code. Raises pydantic's ValidationError; `building.change`, for people, puts it in
+        words.
         """
         return type(self).model_validate(dict(self) | fields)
 

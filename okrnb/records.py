@@ -91,7 +91,7 @@ def read_record(model: type[R], tree: Fields, notes: Notes, *, id: str | None = 
     except ValidationError as error:
         for detail in error.errors():
             if not refused & set(detail["loc"]):
-                said = _say(model, detail)
+                said = refusal_of(model, detail)
                 notes.refuse(_line_of(said.what, detail, tree), about, said)
         return None
 
@@ -181,7 +181,7 @@ def _types(model: type[Record]) -> Mapping[str, Any]:
 
 def _read_value(kind: Any, entry: Entry, notes: Notes) -> Any:
     tree = entry.value
-    if isinstance(tree, Scalar) and not tree.text:
+    if isinstance(tree, Scalar) and not (tree.text or "").strip():
         return None
     if get_origin(kind) is tuple:
         return _read_list(bare(get_args(kind)[0]), entry, notes)
@@ -233,7 +233,7 @@ def _form_of(kinds: list[type[Record]], tree: Fields, notes: Notes) -> type[Reco
 _LIMITS = {"gt": "more than", "ge": "at least", "lt": "less than", "le": "at most"}
 
 
-def _say(model: type[Record], detail: ErrorDetails) -> RefusedError:
+def refusal_of(model: type[Record], detail: ErrorDetails) -> RefusedError:
     """Put what the record's own check found into what is wrong and what to write instead."""
     context, seen = detail.get("ctx", {}), detail["input"]
     if isinstance(context.get("error"), RefusedError):
@@ -244,6 +244,9 @@ def _say(model: type[Record], detail: ErrorDetails) -> RefusedError:
         options = get_args(kind) if get_origin(kind) is Literal else ()
         fix = f"Write {key}: followed by {either(options)}." if options else f"Write {key}: ..."
         return RefusedError(f"{key} is missing", fix)
+    if detail["type"] == "literal_error":
+        options = get_args(_types(model)[key])
+        return RefusedError(f"{key} is {seen!r}", f"Write {either(options)}.")
     if detail["type"] == "string_pattern_mismatch":
         fix = f"Use letters, digits, _, - and . without blanks, such as {slug(seen) or 'wait'}."
         return RefusedError(f"{key} is {seen!r}", fix)
@@ -254,7 +257,7 @@ def _say(model: type[Record], detail: ErrorDetails) -> RefusedError:
         if limit in context:
             number = spell_number(Decimal(context[limit]))
             return RefusedError(f"{key} is {seen}", f"Write a number of {words} {number}.")
-    return RefusedError(f"{key} is {seen!r}: {detail['msg']}", "Correct it.")
+    return RefusedError(f"{key} is {seen!r}", f"{detail['msg']}.")
 
 
 def _line_of(what: str, detail: ErrorDetails, tree: Fields) -> int:

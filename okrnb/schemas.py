@@ -46,8 +46,7 @@ def _as_float(limit: Any) -> float | None:
 def _schema(model: type[BaseModel]) -> dict[str, Any]:
     schema = model.model_json_schema(schema_generator=_AsTyped)
     for part in (schema, *schema.get("$defs", {}).values()):
-        if "description" in part:
-            part["description"] = part["description"].partition("\n\n>>>")[0]
+        part["description"] = part["description"].partition("\n\n>>>")[0]
         for name, field in part.get("properties", {}).items():
             is_needed = name in part.get("required", ())
             part["properties"][name] = _plain(field) if is_needed else _or_blank(field)

@@ -241,12 +241,11 @@ def _in_order(text: str, tree: Items, wanted: list[Value]) -> _Cut:
 def _top(text: str, tree: Items, item: Tree) -> int:
     """Give where an item begins, with the comments right above it."""
     top = _dash_line(text, tree, item)
-    while top > 0:
+    while True:  # at the latest the line of the list's key is no comment
         line = text[_line_start(text, top - 1) : top]
         if not line.startswith(" " * tree.column + "#"):
-            break
+            return top
         top -= len(line)
-    return top
 
 
 def _by_id(tree: Items) -> dict[Value, Fields]:

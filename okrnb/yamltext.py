@@ -6,7 +6,6 @@ field to say that holds it (`records`). So nothing is ever read as something els
 
 import re
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -100,10 +99,7 @@ def parse_yaml(text: str, name: str) -> Fields:
         raise fail(name, None, "", "it is not YAML", "Check it in an editor.") from error
     if root is None:
         return Fields(1, 0, len(text), flow=False, entries=())
-    for node in _walk(root):
-        if node.anchor is not None:
-            what = f"it uses the anchor &{node.anchor}"
-            raise fail(name, _line(node), "", what, "Write the value out where it is needed.")
+    _refuse_anchors(root, name)
     tree = _tree(root, text)
     if not isinstance(tree, Fields):
         raise fail(name, tree.line, "", "there are no fields", "Write lines such as `owner: Mia`.")
@@ -121,6 +117,8 @@ def _say(error: MarkedYAMLError) -> tuple[int | None, str, str, str]:
         fix = 'Put text with a colon in quotes, "such: as this", and indent fields alike.'
     elif "'\\t'" in problem:
         what, fix = "a tab where only blanks may stand", "Indent with blanks, never with tabs."
+    elif "cannot start any token" in problem:
+        what, fix = f"a text that begins with {problem.split()[2]}", "Put it in quotes."
     elif "<block" in problem:
         what, fix = "an indent that does not fit the lines above", "Indent fields alike."
     elif "another document" in problem:
@@ -130,17 +128,18 @@ def _say(error: MarkedYAMLError) -> tuple[int | None, str, str, str]:
     return None if mark is None else mark.line + 1, "", what, fix
 
 
-def _walk(node: Node) -> Iterator[Node]:
-    yield node
+def _refuse_anchors(node: Node, name: str) -> None:
+    """Refuse a value that stands for others elsewhere: changing one would change them all."""
     if node.anchor is not None:
-        return  # an alias may lead back to where it stands
+        what = f"it uses the anchor &{node.anchor}"
+        raise fail(name, _line(node), "", what, "Write the value out where it is needed.")
     if isinstance(node, SequenceNode):
         for item in node.value:
-            yield from _walk(item)
+            _refuse_anchors(item, name)
     if isinstance(node, MappingNode):
         for key, value in node.value:
-            yield from _walk(key)
-            yield from _walk(value)
+            _refuse_anchors(key, name)
+            _refuse_anchors(value, name)
 
 
 def _line(node: Node) -> int:

@@ -18,8 +18,8 @@ ORDER = (
     *("chances", "outlook", "gaps", "wording", "drafting", "steps"),
     *("advice", "rules_method", "rules_practice", "coaching"),
     *("scores", "scoring", "projection", "pace", "rollups"),
-    *("yamltext", "yamledit", "blocks", "records", "links", "log", "schemas"),
-    *("storage", "workbook"),
+    *("yamltext", "yamledit", "blocks", "records", "building", "links", "log"),
+    *("schemas", "storage", "workbook"),
     *("charts", "report", "session", "loop", "showing", "forms", "cli"),
     *("__init__", "__main__"),  # the shop window and the door; nothing inside needs them
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from okrnb.building import change
 from okrnb.errors import InputError
 from okrnb.loop import (
     assign,
@@ -80,14 +81,14 @@ def test_drafting_from_an_unknown_kpi_names_those_there_are(folder: str) -> None
 def test_keeping_a_changed_objective_replaces_the_one_of_its_id(folder: str) -> None:
     book = open_workbook(folder, on=TODAY)
     first = draft_from(book, "revenue")
-    kept = keep(keep(book, first), first.change(text="Sell all year"))
+    kept = keep(keep(book, first), change(first, text="Sell all year"))
     assert [one.text for one in kept.workbook.objectives] == ["Sell all year"]
 
 
 def test_an_owner_is_given_only_where_there_is_none(folder: str) -> None:
     drafted = draft_from(open_workbook(folder, on=TODAY), "revenue")
     first, *others = drafted.key_results
-    owned = assign(drafted.change(key_results=[first.change(owner="Ben"), *others]), "Ana")
+    owned = assign(change(drafted, key_results=[change(first, owner="Ben"), *others]), "Ana")
     assert [kr.owner for kr in owned.key_results] == ["Ben", "Ana", "Ana"]
     assert [kr.prompt for kr in owned.key_results[1:]] == ["", ""]
 

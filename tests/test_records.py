@@ -1,12 +1,20 @@
 from decimal import Decimal
+from typing import Annotated
 
 import pytest
+from pydantic import Field
 from workbook_examples import CALM_TEXT
 
 from okrnb.errors import InputError
-from okrnb.model import Place
+from okrnb.model import Place, Record
 from okrnb.objectives import Metric
-from okrnb.records import Notes, parse_objective, parse_settings, read_objective
+from okrnb.records import Notes, parse_objective, parse_settings, read_objective, read_record
+from okrnb.yamltext import parse_yaml
+
+
+class Pair(Record):
+    number: Annotated[int, Field(multiple_of=2)]
+
 
 SETTINGS_TEXT = "team: {}\ncycle: {{name: {}, start: 2012-01-01, end: 2012-03-31}}\n"
 METRIC = "text: Calm\nkey_results:\n  - id: wait\n    form: metric\n    kpi: wait\n    start: {}\n"
@@ -51,8 +59,9 @@ def test_a_number_is_not_rounded_to_a_binary_one() -> None:
     assert metric.start == Decimal(digits)
 
 
-def test_a_blank_takes_the_usual_value() -> None:
-    text = METRIC.format("") + "    weight:\n"
+@pytest.mark.parametrize("blank", ["", "~", '""', "'  '"])
+def test_a_blank_takes_the_usual_value(blank: str) -> None:
+    text = METRIC.format("") + f"    weight: {blank}\n"
     (metric,) = parse_objective(text, "objectives/calm.yaml").key_results
     assert metric.weight == 1
 
@@ -74,6 +83,22 @@ def test_what_is_wrong_inside_is_not_told_twice() -> None:
 def test_a_text_that_is_too_long_is_told_with_its_length() -> None:
     assert objective_refusal(f"text: {'x' * 141}") == [
         "objectives/calm.yaml:1: objective calm: text has 141 characters. Keep it to 140."
+    ]
+
+
+def test_fields_where_a_text_stands_are_told_where_to_go() -> None:
+    with pytest.raises(InputError) as caught:
+        parse_settings("team: Support\ncycle: Q1 2012\n", "workbook.yaml")
+    assert str(caught.value) == (
+        "workbook.yaml:2: settings: cycle has no fields. Write its fields indented below it."
+    )
+
+
+def test_a_limit_of_an_unusual_kind_is_told_all_the_same() -> None:
+    notes = Notes("a.yaml")
+    read_record(Pair, parse_yaml("number: 3", "a.yaml"), notes)
+    assert [str(problem) for problem in notes.problems] == [
+        "a.yaml:1: pair: number is 3. Input should be a multiple of 2."
     ]
 
 

@@ -178,6 +178,29 @@ def test_a_half_written_file_beside_the_real_one_is_swept_by_the_next_save(tmp_p
     assert litter(folder) == []
 
 
+@needs_fork
+def test_a_line_that_finds_no_room_leaves_the_log_as_it_was(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "team")
+    add_once(folder)
+    before = (folder / LOG).read_bytes()
+
+    def add_without_room(pipe: int) -> None:
+        import resource  # not on every system
+
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 20, resource.RLIM_INFINITY))
+        try:
+            add_once(folder)
+        except OSError as error:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+            tell(pipe, error=str(error))
+
+    with process(add_without_room) as (_, pipe):
+        (told,) = read_all(pipe)
+    assert told["error"].startswith("log.jsonl: only 20 of ")
+    assert (folder / LOG).read_bytes() == before
+
+
 def save_at_last(folder: Path) -> None:
     """Raise the number by one, as often as it takes; only a conflict is a reason to try again."""
     while True:

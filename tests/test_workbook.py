@@ -21,7 +21,7 @@ from workbook_examples import (
 
 from okrnb.errors import ConflictError, InputError
 from okrnb.log import parse_log
-from okrnb.model import Intake, Kpi, Place
+from okrnb.model import CheckIn, Intake, Kpi, Place
 from okrnb.objectives import KeyResult, Metric, Objective
 from okrnb.records import parse_objective
 from okrnb.workbook import (
@@ -339,6 +339,34 @@ def test_an_objective_that_could_not_be_read_again_is_not_saved(tmp_path: Path) 
     assert list((folder / "objectives").iterdir()) == []
 
 
+# Built without its checks, such a record holds what a file cannot: blanks around a text.
+UNCHECKED = " Calm "
+MISREAD = "would be read as something else; nothing was saved"
+
+
+def test_what_would_be_read_as_something_else_is_not_saved(tmp_path: Path) -> None:
+    folder = make_workbook(tmp_path / "team")
+    with pytest.raises(InputError, match=MISREAD):
+        save_objective(folder, Objective.model_construct(id="calm", text=UNCHECKED))
+    assert list((folder / "objectives").iterdir()) == []
+
+
+def test_what_would_be_read_as_something_else_is_not_made(tmp_path: Path) -> None:
+    objective = Objective.model_construct(id="calm", text=UNCHECKED)
+    with pytest.raises(InputError, match=MISREAD):
+        create_workbook(tmp_path / "team", SETTINGS, objectives=[objective])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_would_be_read_as_something_else_is_not_added(tmp_path: Path) -> None:
+    folder = make_workbook(tmp_path / "team", CALM_TEXT)
+    entry = CheckIn.model_construct(
+        id="c1", on=date(2012, 1, 9), key_result="calm-wait", note=UNCHECKED
+    )
+    with pytest.raises(ValueError, match="check_in: it cannot be written as a line"):
+        append_check_in(folder, entry)
+
+
 def test_another_objective_as_before_is_a_wrong_call(tmp_path: Path) -> None:
     folder = make_workbook(tmp_path / "team", CALM_TEXT)
     with pytest.raises(ValueError, match="before"):
@@ -434,6 +462,12 @@ def test_a_check_in_for_an_unknown_key_result_is_refused(tmp_path: Path) -> None
     assert (folder / "log.jsonl").read_text() == ""
 
 
+def test_a_name_that_only_stands_in_a_text_is_no_key_result(tmp_path: Path) -> None:
+    folder = make_workbook(tmp_path / "team", CALM_TEXT, "text: As calm-wiat as before\n")
+    with pytest.raises(InputError, match="Did you mean calm-wait"):
+        append_check_in(folder, make_check_in(key_result="calm-wiat"))
+
+
 def test_an_objective_that_is_broken_just_now_does_not_stop_check_ins(tmp_path: Path) -> None:
     folder = make_workbook(tmp_path / "team", CALM_TEXT + "text: twice\nonwer: 'Mia\n")
     append_check_in(folder, make_check_in())
@@ -442,6 +476,17 @@ def test_an_objective_that_is_broken_just_now_does_not_stop_check_ins(tmp_path: 
 
 def test_new_ids_differ_between_branches() -> None:
     assert len({new_id("Waiting time") for _ in range(200)}) == 200
+
+
+def test_a_new_id_is_none_that_is_taken() -> None:
+    class Taken(list[str]):
+        def __contains__(self, id: object) -> bool:
+            """Call the first id that is asked for taken."""
+            self.append(str(id))
+            return len(self) == 1
+
+    taken = Taken()
+    assert new_id("wait", taken) == taken[1]
 
 
 def test_a_new_id_is_readable() -> None:

@@ -84,6 +84,12 @@ def test_an_empty_text_has_no_keys() -> None:
             "a:\n\tb: 1\n",
             "a.yaml:2: a tab where only blanks may stand. Indent with blanks, never with tabs.",
         ),
+        ("a: 1\nb: @Mia\n", "a.yaml:2: a text that begins with '@'. Put it in quotes."),
+        (
+            "a: [1 2, b: }\n",
+            "a.yaml:1: not valid YAML: expected the node content, but found '}'. "
+            "Check quotes, brackets and indents near it.",
+        ),
         (
             "a:\n    b: 1\n   c: 2\n",
             "a.yaml:3: an indent that does not fit the lines above. Indent fields alike.",
@@ -101,6 +107,10 @@ def test_an_empty_text_has_no_keys() -> None:
             "a: 1\nb: &x 2\n",
             "a.yaml:2: it uses the anchor &x. Write the value out where it is needed.",
         ),
+        (
+            "a: [1, &x 2]\n",
+            "a.yaml:1: it uses the anchor &x. Write the value out where it is needed.",
+        ),
         ("- a\n- b\n", "a.yaml:1: there are no fields. Write lines such as `owner: Mia`."),
         ("just words\n", "a.yaml:1: there are no fields. Write lines such as `owner: Mia`."),
         (
@@ -112,6 +122,10 @@ def test_an_empty_text_has_no_keys() -> None:
 )
 def test_a_text_that_is_no_yaml_is_refused_with_its_line(text: str, said: str) -> None:
     assert refusal(text) == said
+
+
+def test_endless_brackets_are_refused() -> None:
+    assert refusal("a: " + "[" * 5000) == "a.yaml: it is not YAML. Check it in an editor."
 
 
 def test_an_anchor_that_holds_itself_is_refused() -> None:
