@@ -101,7 +101,12 @@ def _run(options: argparse.Namespace, console: Console) -> int:
         page = showing.make_report(state)
     for line in (*notes, showing.summarise(state), "", f"Report: {page}"):
         console.print(escape(line))
-    _say_next(console, "lab", folder)
+    if state.workbook.objectives:
+        _say_next(console, "lab", folder)
+    else:
+        _say_next(
+            console, "run", folder, before=f"fill in the blanks of {folder / 'kpis.csv'}, then "
+        )
     return 0
 
 
@@ -189,8 +194,8 @@ def _progress(console: Console) -> Progress:
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
-def _say_next(console: Console, command: str, folder: Path) -> None:
+def _say_next(console: Console, command: str, folder: Path, *, before: str = "") -> None:
     """End with the one next command, in the words the person started with."""
     started = os.environ.get("OKRNB_COMMAND", "okrnb")
     other = "" if folder == Path(DEFAULT_FOLDER) else f" --folder {folder}"
-    console.print(escape(f"Next:   {started} {command}{other}"))
+    console.print(escape(f"Next:   {before}{started} {command}{other}"))

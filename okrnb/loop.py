@@ -16,7 +16,8 @@ from okrnb.coaching import coach
 from okrnb.definitions import Definitions, load_definitions
 from okrnb.describing import describe, newest_day
 from okrnb.drafting import draft_objective, draft_objectives, next_quarter
-from okrnb.errors import fail
+from okrnb.errors import InputError, Problem, fail
+from okrnb.fields import nearest
 from okrnb.gaps import find_gaps, is_silent, look_ahead_all
 from okrnb.model import CheckIn, Kpi, Settings
 from okrnb.objectives import Objective, Workbook
@@ -77,6 +78,7 @@ def make(
     found = load_readings(file)
     known = Definitions((), {}) if table is None else load_definitions(table)
     kpis = describe(found, known.kpis)
+    refuse_unknown_guardrails(kpis, known)
     newest, day = newest_day(found.frame, kpis), on or choose_day(found.frame, kpis)
     settings = Settings(
         team=team or ("Example shop" if source is None else file.stem),
@@ -90,6 +92,24 @@ def make(
         told = f"Most KPIs have no fresh reading on {say_day(newest)}, when the newest one ends: "
         notes += (f"{told}seen from {say_day(day)} instead. Another day: --as-of.",)
     return notes
+
+
+def refuse_unknown_guardrails(kpis: Sequence[Kpi], definitions: Definitions) -> None:
+    """Raise InputError where a definition names a guardrail that is no KPI."""
+    ids = {kpi.id for kpi in kpis}
+    wrong = [kpi for kpi in kpis if kpi.guardrail and kpi.guardrail not in ids]
+    places = [definitions.places[f"kpi {kpi.id} guardrail"] for kpi in wrong]
+    if wrong:
+        raise InputError(
+            Problem(
+                place.file,
+                place.line,
+                f"KPI {kpi.id}",
+                f"guardrail is {kpi.guardrail!r}, but there is no such KPI",
+                nearest(kpi.guardrail or "", ids),
+            )
+            for kpi, place in zip(wrong, places, strict=True)
+        )
 
 
 def holds(folder: Path, source: Path) -> bool:

@@ -181,7 +181,7 @@ def _types(model: type[Record]) -> Mapping[str, Any]:
 
 def _read_value(kind: Any, entry: Entry, notes: Notes) -> Any:
     tree = entry.value
-    if isinstance(tree, Scalar) and not (tree.text or "").strip():
+    if isinstance(tree, Scalar) and not (tree.text or "").strip(" "):
         return None
     if get_origin(kind) is tuple:
         return _read_list(bare(get_args(kind)[0]), entry, notes)

@@ -69,7 +69,8 @@ def summarise(state: State, *, most: int = 10) -> str:
     lines += [f"  {line}" for line in repr(table_gaps(gaps.head(most), workbook.kpis)).split("\n")]
     if len(gaps) > most:
         lines.append(f"  and {len(gaps) - most} more in the report")
-    lines += ["", f"Objectives for {settings.cycle.name}:" if workbook.objectives else ""]
+    if workbook.objectives:
+        lines += ["", f"Objectives for {settings.cycle.name}:"]
     for number, objective in enumerate(workbook.objectives, 1):
         proposal = " (a proposal)" if objective.prompt else ""
         lines.append(f"  {number}. {objective.text}{proposal}")

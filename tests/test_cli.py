@@ -91,7 +91,9 @@ def test_readings_without_definitions_leave_open_questions_and_no_guess(
 ) -> None:
     folder = tmp_path / "shop"
     assert run("run", EXAMPLE / "readings.csv", "--folder", folder) == 0
-    assert "is higher better, lower better, or inside a band?" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "is higher better, lower better, or inside a band?" in told
+    assert "fill in the blanks of" in told.rstrip().splitlines()[-1]
     book = load_workbook(folder)
     assert book.objectives == ()
     assert {(k.direction, k.aggregation, k.healthy_low, k.healthy_high) for k in book.kpis} == {

@@ -152,3 +152,13 @@ def test_a_problem_with_the_definitions_leaves_nothing_behind(tmp_path: Path) ->
     with pytest.raises(InputError, match=r"k\.csv:2: KPI nps: direction is 'higer'"):
         make(tmp_path / "x", readings, broken, team="", on=None)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["k.csv", "r.csv"]
+
+
+def test_a_guardrail_that_is_no_kpi_is_told_with_its_line_in_the_persons_own_file(
+    tmp_path: Path,
+) -> None:
+    readings, table = tmp_path / "r.csv", tmp_path / "mine.csv"
+    readings.write_text("kpi,date,value\nnps,2025-01-01,30\n", encoding="utf-8")
+    table.write_text("kpi,guardrail\nnps,chrun\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"mine\.csv:2: KPI nps: guardrail is 'chrun'"):
+        make(tmp_path / "x", readings, table, team="", on=None)
