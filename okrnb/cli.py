@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 from rich.console import Console
@@ -23,9 +24,12 @@ PROBLEM, INTERRUPTED = 1, 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; without a command's name it is `run`."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if not words or words[0] not in (*COMMANDS, "-h", "--help"):
-        words.insert(0, "run")
     parser = _parser()
+    if not words or words[0] not in (*COMMANDS, "-h", "--help"):
+        meant = get_close_matches(words[0], COMMANDS, n=1) if words else []
+        if meant and not Path(words[0]).exists():
+            parser.error(f"{words[0]} is no command. Did you mean {meant[0]}?")
+        words.insert(0, "run")
     options, more = parser.parse_known_args(words)
     if more and options.run is not _lab:
         parser.error(f"unrecognized arguments: {' '.join(more)}")
@@ -36,6 +40,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except InputError as error:
         for problem in error.problems:
             Console(stderr=True, highlight=False, soft_wrap=True).print(escape(str(problem)))
+        return PROBLEM
+    except OSError as error:
+        told = f"{error.filename or 'disk'}: {error.strerror}. Choose a folder you can write to."
+        Console(stderr=True, highlight=False, soft_wrap=True).print(escape(told))
         return PROBLEM
     except KeyboardInterrupt:
         return INTERRUPTED

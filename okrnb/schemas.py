@@ -2,17 +2,27 @@
 
 import json
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
-from okrnb.model import Settings
+from okrnb.model import Cycle, Settings
 from okrnb.objectives import Objective
 
 SETTINGS_SCHEMA = ".okrnb/workbook.schema.json"
 OBJECTIVE_SCHEMA = ".okrnb/objective.schema.json"
+
+
+def hints() -> str:
+    """Give comments for a new `workbook.yaml`: what may stand in the fields that have choices."""
+    lines = ["Yours to edit; comments and order stay. The choices are:"]
+    for name in ("cadence", "scoring", "headline"):
+        choices = get_args(Cycle.model_fields[name].annotation)
+        lines.append(f"  {name}: {', '.join(choices)}")
+    lines.append("Three lines of intake, by whoever leads: where to grow, into what, with what.")
+    return "".join(f"# {line}\n" for line in lines)
 
 
 def schema_texts() -> dict[str, str]:

@@ -22,7 +22,7 @@ from okrnb.log import parse_log, read_lines, spell_line
 from okrnb.model import CheckIn, Kpi, Record, Settings, slug
 from okrnb.objectives import Objective, Workbook
 from okrnb.records import Notes, parse, read_objective, read_settings
-from okrnb.schemas import OBJECTIVE_SCHEMA, SETTINGS_SCHEMA, schema_texts
+from okrnb.schemas import OBJECTIVE_SCHEMA, SETTINGS_SCHEMA, hints, schema_texts
 from okrnb.storage import (
     append_line,
     conflict,
@@ -180,7 +180,8 @@ def _misread(name: str) -> InputError:
 
 def _new_text(name: str, record: Record) -> str:
     schema = SETTINGS_SCHEMA if name == SETTINGS else f"../{OBJECTIVE_SCHEMA}"
-    return f"# yaml-language-server: $schema={schema}\n{render(to_block(record))}"
+    head = f"# yaml-language-server: $schema={schema}\n" + (hints() if name == SETTINGS else "")
+    return f"{head}{render(to_block(record))}"
 
 
 def append_check_in(folder: Path | str, check_in: CheckIn) -> None:

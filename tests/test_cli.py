@@ -192,3 +192,22 @@ def test_all_68_real_kpis_go_through(kpi_series: Path, tmp_path: Path, capsys: C
     book = load_workbook(tmp_path / "all")
     assert len(book.kpis) == 68
     assert 1 <= len(book.objectives) <= 3
+
+
+def test_a_folder_that_cannot_be_made_is_told_without_a_traceback(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    file = write(tmp_path / "file", "")
+    assert run("run", "--folder", file / "okrs") == 1
+    assert capsys.readouterr().err.rstrip().endswith("Choose a folder you can write to.")
+
+
+def test_a_misspelled_command_is_not_taken_for_a_file(capsys: Capture) -> None:
+    with pytest.raises(SystemExit):
+        run("chekc")
+    assert "chekc is no command. Did you mean check?" in capsys.readouterr().err
+
+
+def test_a_new_workbook_says_which_choices_its_settings_have(shop: Path) -> None:
+    told = (shop / "workbook.yaml").read_text(encoding="utf-8")
+    assert "#   scoring: graded, yes_no, levels, progress_only" in told
