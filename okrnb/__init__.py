@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from okrnb.gaps import find_gaps as find_gaps
     from okrnb.loop import assign as assign
     from okrnb.loop import check_in as check_in
+    from okrnb.loop import classify as classify
     from okrnb.loop import draft_from as draft_from
     from okrnb.loop import keep as keep
     from okrnb.loop import look as look
@@ -43,6 +44,7 @@ _HOME = {
     "chart_history": "charts",
     "chart_scores": "charts",
     "check_in": "loop",
+    "classify": "loop",
     "coach": "coaching",
     "draft_from": "loop",
     "draft_key_result": "drafting",

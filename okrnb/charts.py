@@ -31,6 +31,14 @@ BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#5
 SHOWN = 110
 """Readings drawn at most: older ones say little and squeeze the rest."""
 
+# Dashes as well as colours: start, then the levels from easy to hard.
+_LEVELS = {
+    "start": (GREY, "--"),
+    "commit": (BLUE, "-."),
+    "target": (RED, "-"),
+    "stretch": (RED, ":"),
+}
+
 # Text is never read as mathematics, or two amounts in $ would become a formula.
 _STYLE: dict[Any, Any] = {
     "text.parse_math": False,
@@ -65,9 +73,9 @@ class Chart:
             # A letter that the font lacks becomes a box; the words beside the picture have it.
             warnings.filterwarnings("ignore", message="Glyph .* missing")
             self.figure.savefig(buffer, format="png", dpi=100)
-        # 64 colours are plenty for lines and areas, and make the file three times smaller.
+        # 128 colours are plenty for lines and areas, and make the file three times smaller.
         small = io.BytesIO()
-        Image.open(buffer).convert("RGB").quantize(64).save(small, format="PNG", optimize=True)
+        Image.open(buffer).convert("RGB").quantize(128).save(small, format="PNG", optimize=True)
         return small.getvalue()
 
 
@@ -82,7 +90,7 @@ def draw_history(
 ) -> Axes:
     """Draw a KPI's readings with its healthy range, and what may come, and start and target.
 
-    A total of the cycle is drawn as what each reading would have to be on average.
+    Levels of a total are drawn as what each reading would have to be on average.
     """
     days, values = days[-SHOWN:], values[-SHOWN:]
     ax.plot(days, values, color=BLUE, marker="o", markersize=3, label="reading")  # type: ignore[arg-type]
@@ -121,21 +129,25 @@ def _band(ax: Axes, kpi: Kpi) -> None:
 
 
 def _draw_levels(outlook: Outlook, kr: Metric, ax: Axes) -> None:
-    cycle, parts = outlook.cycle, outlook.readings if outlook.how == "total" else 1
-    each = ", each reading" if parts > 1 else ""
+    """Draw start and levels across the cycle, each with its chance if business goes on as usual."""
+    cycle, parts = outlook.cycle, max(outlook.readings, 1) if outlook.how == "total" else 1
     ax.axvspan(cycle.start, cycle.end, color=ORANGE, alpha=0.08)  # type: ignore[arg-type]
-    for name, value, style in (("start", kr.start, "--"), ("target", kr.target, "-")):
-        if value is not None:
-            height = float(value) / max(parts, 1)
-            colour = GREY if name == "start" else RED
-            ax.hlines(
-                height,
-                cycle.start,  # type: ignore[arg-type]
-                cycle.end,  # type: ignore[arg-type]
-                color=colour,
-                linestyle=style,
-                label=f"{name} {say_value(height, outlook.kpi)}{each}",
-            )
+    for name, (colour, style) in _LEVELS.items():
+        value = getattr(kr, name)
+        if value is None:
+            continue
+        label = f"{name} {say_value(value, outlook.kpi)}"
+        if name != "start" and outlook.tested:
+            label += f" ({outlook.say_chance_of(float(value))})"
+        height = float(value) / parts  # of a total, what each reading would have to be
+        ax.hlines(
+            height,
+            cycle.start,  # type: ignore[arg-type]
+            cycle.end,  # type: ignore[arg-type]
+            color=colour,
+            linestyle=style,
+            label=label,
+        )
 
 
 def _tick(value: float, _: int) -> str:
@@ -200,19 +212,20 @@ def chart_history(
         ax = draw_history(days, values, kpi, outlook=outlook, kr=kr, ax=figure.subplots())
         figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=9)
     words = f"{kpi.name}: {len(values)} readings, the latest {say_value(values[-1], kpi)}"
-    if kr is not None and kr.start is not None and kr.target is not None:
-        words += f"; from {say_value(kr.start, kpi)} to {say_value(kr.target, kpi)}"
+    if kr is not None:
+        told = ((name, getattr(kr, name)) for name in _LEVELS)
+        words += "".join(f"; {name} {say_value(value, kpi)}" for name, value in told if value)
     ax.margins(x=0.02)
     return Chart(figure, words)
 
 
 def chart_board(
-    readings: pd.DataFrame, gaps: pd.DataFrame, kpis: Sequence[Kpi], *, on: date, most: int = 12
+    readings: pd.DataFrame, gaps: pd.DataFrame, kpis: Sequence[Kpi], *, on: date, most: int = 20
 ) -> Chart:
     """Show the first `most` KPIs of `gaps` side by side, each with its triage."""
     by_id = {kpi.id: kpi for kpi in kpis}
     shown = gaps[gaps["n"].notna()].head(most)
-    columns = min(3, max(len(shown), 1))
+    columns = min(3 if len(shown) <= 12 else 4, max(len(shown), 1))
     rows = math.ceil(max(len(shown), 1) / columns)
     with mpl.rc_context(_STYLE | {"font.size": 9}):
         figure = Figure(figsize=(11, 0.4 + 2.1 * rows), layout="constrained")

@@ -19,12 +19,14 @@ from okrnb.drafting import draft_objective, draft_objectives, next_quarter
 from okrnb.errors import InputError, Problem, fail
 from okrnb.fields import nearest
 from okrnb.gaps import find_gaps, is_silent, look_ahead_all
+from okrnb.kpitable import save_fields
 from okrnb.model import CheckIn, Kpi, Settings
 from okrnb.objectives import Objective, Workbook
 from okrnb.outlook import Outlook
 from okrnb.quantities import period_end, say_day
 from okrnb.readings import load_readings, write_readings
 from okrnb.workbook import (
+    KPIS,
     append_check_in,
     create_workbook,
     load_workbook,
@@ -203,6 +205,38 @@ def draft_from(state: State, kpi: str) -> Objective:
         raise fail("kpis.csv", None, "", f"{kpi!r} cannot be drafted from", f"Choose of: {ready}.")
     reason = state.gaps.set_index("kpi").loc[kpi, "reason"]
     return draft_objective(kpis[kpi], state.outlooks, reason=str(reason), kpis=kpis)
+
+
+def classify(
+    state: State,
+    *,
+    focus: Sequence[str] = (),
+    health: Sequence[str] = (),
+    parked: Sequence[str] = (),
+) -> State:
+    """Write down what a team decided about its KPIs, by their ids, and look again.
+
+    Only the cells `state` of `kpis.csv` change. Raises InputError for an id that is not there, and
+    for a health metric of which nobody has said what is healthy.
+    """
+    chosen = dict.fromkeys(focus, "focus") | dict.fromkeys(health, "health")
+    chosen |= dict.fromkeys(parked, "parked")
+    kpis = {kpi.id: kpi for kpi in state.workbook.kpis}
+    problems = [
+        Problem(KPIS, None, f"KPI {id}", "there is no such KPI", nearest(id, kpis))
+        for id in chosen
+        if id not in kpis
+    ]
+    for kpi in (kpis[id] for id in health if id in kpis):
+        if kpi.healthy_low is None and kpi.healthy_high is None:
+            place = state.workbook.places[f"kpi {kpi.id}"]
+            what = "a health metric without a healthy range raises no alarm"
+            fix = "Fill in healthy_low or healthy_high first."
+            problems.append(Problem(place.file, place.line, f"KPI {kpi.id}", what, fix))
+    if problems:
+        raise InputError(problems)
+    save_fields(state.folder, {id: {"state": word} for id, word in chosen.items()}, file=KPIS)
+    return look(state.folder, on=state.on)
 
 
 def assign(objective: Objective, owner: str) -> Objective:

@@ -19,7 +19,7 @@ ORDER = (
     *("advice", "rules_method", "rules_practice", "coaching"),
     *("scores", "scoring", "projection", "pace", "rollups"),
     *("yamltext", "yamledit", "blocks", "records", "building", "links", "log"),
-    *("schemas", "storage", "workbook"),
+    *("schemas", "storage", "kpitable", "workbook"),
     *("charts", "report", "session", "loop", "showing", "forms", "cli"),
     *("__init__", "__main__"),  # the shop window and the door; nothing inside needs them
 )

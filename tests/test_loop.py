@@ -12,6 +12,7 @@ from okrnb.loop import (
     assign,
     check_in,
     choose_day,
+    classify,
     draft,
     draft_from,
     keep,
@@ -162,3 +163,32 @@ def test_a_guardrail_that_is_no_kpi_is_told_with_its_line_in_the_persons_own_fil
     table.write_text("kpi,guardrail\nnps,chrun\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"mine\.csv:2: KPI nps: guardrail is 'chrun'"):
         make(tmp_path / "x", readings, table, team="", on=None)
+
+
+def test_what_a_team_decides_about_its_kpis_is_kept_in_their_table(folder: str) -> None:
+    book = open_workbook(folder, on=TODAY)
+    decided = classify(book, focus=["orders"], health=["revenue"], parked=["units_per_order"])
+    states = {kpi.id: kpi.state for kpi in decided.workbook.kpis if kpi.state != "unclassified"}
+    assert states == {"orders": "focus", "revenue": "health", "units_per_order": "parked"}
+
+
+def test_deciding_the_same_twice_changes_no_byte(folder: str) -> None:
+    book = classify(open_workbook(folder, on=TODAY), focus=["orders"])
+    before = (Path(folder) / "kpis.csv").read_bytes()
+    classify(book, focus=["orders"])
+    assert (Path(folder) / "kpis.csv").read_bytes() == before
+
+
+def test_an_unknown_kpi_is_told_with_the_nearest_one(folder: str) -> None:
+    with pytest.raises(
+        InputError, match=r"there is no such KPI\. Did you mean orders\?"
+    ):
+        classify(open_workbook(folder, on=TODAY), focus=["order"])
+
+
+def test_a_health_metric_needs_a_healthy_range(tmp_path: Path) -> None:
+    readings = tmp_path / "r.csv"
+    readings.write_text("kpi,date,value\nnps,2025-01-01,30\n", encoding="utf-8")
+    book = open_workbook(str(tmp_path / "x"), str(readings), on=date(2025, 1, 31))
+    with pytest.raises(InputError, match=r"kpis\.csv:2: KPI nps: a health metric without"):
+        classify(book, health=["nps"])
