@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from okrnb.charts import chart_board as chart_board
     from okrnb.charts import chart_history as chart_history
     from okrnb.charts import chart_scores as chart_scores
-    from okrnb.coaching import coach as coach
     from okrnb.drafting import draft_key_result as draft_key_result
     from okrnb.gaps import find_gaps as find_gaps
     from okrnb.loop import assign as assign
@@ -26,13 +25,14 @@ if TYPE_CHECKING:
     from okrnb.objectives import Milestone as Milestone
     from okrnb.objectives import Step as Step
     from okrnb.readings import load_readings as load_readings
-    from okrnb.report import table_advice as table_advice
-    from okrnb.report import table_gaps as table_gaps
-    from okrnb.report import table_key_results as table_key_results
     from okrnb.showing import make_report as make_report
     from okrnb.showing import score_all as score_all
+    from okrnb.tabular import table_advice as table_advice
+    from okrnb.tabular import table_gaps as table_gaps
+    from okrnb.tabular import table_key_results as table_key_results
+    from okrnb.tabular import table_kpis as table_kpis
+    from okrnb.tabular import table_outlooks as table_outlooks
     from okrnb.wording import say_key_result as say_key_result
-    from okrnb.workbook import load_workbook as load_workbook
 
 _HOME = {
     "Milestone": "objectives",
@@ -45,21 +45,21 @@ _HOME = {
     "chart_scores": "charts",
     "check_in": "loop",
     "classify": "loop",
-    "coach": "coaching",
     "draft_from": "loop",
     "draft_key_result": "drafting",
     "find_gaps": "gaps",
     "keep": "loop",
     "load_readings": "readings",
-    "load_workbook": "workbook",
     "look": "loop",
     "open_workbook": "loop",
     "make_report": "showing",
     "say_key_result": "wording",
     "score_all": "showing",
-    "table_advice": "report",
-    "table_gaps": "report",
-    "table_key_results": "report",
+    "table_advice": "tabular",
+    "table_gaps": "tabular",
+    "table_key_results": "tabular",
+    "table_kpis": "tabular",
+    "table_outlooks": "tabular",
 }
 
 __all__ = sorted(_HOME)

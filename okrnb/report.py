@@ -1,14 +1,11 @@
-"""From a workbook to what people read: tables for notebooks, a Markdown report, an HTML file.
+"""From a workbook to what people read and send: a Markdown report and an HTML file.
 
-The HTML file stands alone: style and pictures are inside, nothing is fetched. What people typed is
-escaped everywhere, so that a name can neither run a script nor turn into a formula.
+The HTML file stands alone: style and pictures are inside, nothing is fetched.
 """
 
 import base64
 import html
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
@@ -19,118 +16,12 @@ from markdown_it import MarkdownIt
 from okrnb.advice import WHEN, Advice
 from okrnb.charts import Chart
 from okrnb.drafting import say_levels
-from okrnb.model import CheckIn, Kpi
+from okrnb.model import Kpi
 from okrnb.objectives import KeyResult, Metric, Milestone, Objective, Workbook
-from okrnb.quantities import say_change, say_day, say_value
-from okrnb.rollups import say_score, score_objective
-from okrnb.scoring import Score, score_key_result
+from okrnb.quantities import say_day
+from okrnb.rollups import score_objective
+from okrnb.tabular import escape, kpi_of, score_of, table_gaps, table_key_results
 from okrnb.wording import say_key_result
-
-SHOWN_AT_ONCE = 5
-"""How much advice a person can take in one go (method, section 4)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of text under a head; shows itself in notebooks, and as plain text elsewhere."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-    def __repr__(self) -> str:
-        """Line the columns up with blanks."""
-        lines = [self.head, *self.rows]
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        padded = (
-            "  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)) for line in lines
-        )
-        return "\n".join(line.rstrip() for line in padded)
-
-    def _repr_html_(self) -> str:
-        head = "".join(f'<th style="text-align:left">{html.escape(c)}</th>' for c in self.head)
-        rows = "".join(
-            "<tr>"
-            + "".join(f'<td style="text-align:left">{html.escape(c)}</td>' for c in row)
-            + "</tr>"
-            for row in self.rows
-        )
-        # The class keeps the amounts in $ from being read as mathematics.
-        return (
-            '<table class="mathjax_ignore tex2jax_ignore">'
-            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        )
-
-    def markdown(self) -> str:
-        """Write it as a Markdown table."""
-        lines = [self.head, ("---",) * len(self.head), *self.rows]
-        return "\n".join(
-            f"| {' | '.join(c if c == '---' else escape(c) for c in line)} |" for line in lines
-        )
-
-
-def escape(text: str) -> str:
-    """Write typed text so that Markdown shows it as it is, in one line."""
-    return re.sub(r"([\\`*_\[\]<>|#~$])", r"\\\1", " ".join(text.split()))
-
-
-def table_gaps(gaps: pd.DataFrame, kpis: Sequence[Kpi]) -> Table:
-    """Show `find_gaps` in words: latest value, change in a year, what to do and why."""
-    by_id = {kpi.id: kpi for kpi in kpis}
-    rows = []
-    for row in gaps.to_dict("records"):
-        kpi = by_id[row["kpi"]]
-        latest = "" if pd.isna(row["value"]) else say_value(row["value"], kpi)
-        year = "" if pd.isna(row["change_year"]) else say_change(row["change_year"], kpi)
-        rows.append((kpi.name, latest, year, row["triage"], row["reason"]))
-    return Table(("KPI", "latest", "in a year", "proposal", "because"), tuple(rows))
-
-
-def table_key_results(objective: Objective, workbook: Workbook, *, on: date | None = None) -> Table:
-    """Show an objective's key results; with a day, how far they have come."""
-    rows = []
-    for kr in objective.key_results:
-        row: tuple[str, ...] = (say_key_result(kr, _kpi_of(kr, workbook)), kr.form, kr.owner or "…")
-        if on is not None:
-            score = score_of(kr, workbook, on=on)
-            row = (*row, score.held or say_score(score.graded), score.basis)
-        rows.append(row)
-    head = ("key result", "form", "owner")
-    return Table(head if on is None else (*head, "score", "because"), tuple(rows))
-
-
-def gather(advice: Iterable[Advice]) -> tuple[tuple[Advice, int], ...]:
-    """Give each question once, by its first place, with the number of places it is asked of."""
-    asked: dict[tuple[str, str], list[Advice]] = {}
-    for one in advice:
-        asked.setdefault((one.rule, one.severity), []).append(one)
-    return tuple((group[0], len(group)) for group in asked.values())
-
-
-def say_where(first: Advice, places: int) -> str:
-    """Say where a question is asked, as in `key result a and 2 more`."""
-    return f"{first.about} and {places - 1} more" if places > 1 else first.about
-
-
-def table_advice(advice: Iterable[Advice], *, most: int = SHOWN_AT_ONCE) -> Table:
-    """Show the gravest questions first, `most` of them at once."""
-    asked = gather(advice)
-    rows = [
-        (WHEN[first.severity], say_where(first, places), first.seen, first.question)
-        for first, places in asked[:most]
-    ]
-    if len(asked) > most:
-        rows.append(("", "", f"and {len(asked) - most} more questions", ""))
-    return Table(("when", "where", "seen", "question"), tuple(rows))
-
-
-def score_of(kr: KeyResult, workbook: Workbook, *, on: date) -> Score:
-    """Score one key result of a workbook as of a day."""
-    cycle = workbook.settings.cycle
-    return score_key_result(kr, workbook.check_ins, on=on, cycle=cycle, kpi=_kpi_of(kr, workbook))
-
-
-def _kpi_of(kr: KeyResult, workbook: Workbook) -> Kpi | None:
-    return workbook.kpi(getattr(kr, "kpi", None))
 
 
 def to_markdown(
@@ -179,7 +70,7 @@ def _objective(
         parts += _picture(objective.id, f"Scores: {objective.text}", pictures)
     for kr in objective.key_results:
         parts += _details(kr, workbook)
-        parts += _picture(kr.id, say_key_result(kr, _kpi_of(kr, workbook)), pictures)
+        parts += _picture(kr.id, say_key_result(kr, kpi_of(kr, workbook)), pictures)
     if objective.initiatives:
         parts.append("Initiatives: " + "; ".join(escape(i.title) for i in objective.initiatives))
     return parts
@@ -238,16 +129,6 @@ def write_report(
         to_html(markdown, title=title, pictures=pictures), encoding="utf-8", newline="\n"
     )
     return plain, page
-
-
-def say_check_in(check_in: CheckIn, kpi: Kpi | None) -> str:
-    """Say one check-in in a line."""
-    parts = [] if check_in.value is None else [say_value(check_in.value, kpi)]
-    if check_in.done:
-        parts.append(f"done: {', '.join(check_in.done)}")
-    if check_in.confidence is not None:
-        parts.append(f"confidence {check_in.confidence} of 10")
-    return f"{say_day(check_in.on)}: {'; '.join(parts) or check_in.note}"
 
 
 _STYLE = """

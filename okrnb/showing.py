@@ -9,16 +9,9 @@ from okrnb.charts import Chart, chart_board, chart_history, chart_scores
 from okrnb.loop import State
 from okrnb.objectives import Metric, Workbook
 from okrnb.quantities import say_day
-from okrnb.report import (
-    SHOWN_AT_ONCE,
-    gather,
-    say_where,
-    score_of,
-    table_gaps,
-    to_markdown,
-    write_report,
-)
+from okrnb.report import to_markdown, write_report
 from okrnb.scores import Score
+from okrnb.tabular import SHOWN_AT_ONCE, gather, say_where, score_of, table_gaps
 from okrnb.wording import say_key_result
 
 OUT = "out"

@@ -8,8 +8,9 @@ import pytest
 
 from okrnb.charts import Chart
 from okrnb.loop import State, check_in, draft, look, make
-from okrnb.report import Table, escape, to_html, to_markdown
+from okrnb.report import to_html, to_markdown
 from okrnb.showing import draw
+from okrnb.tabular import Table, escape
 
 EVIL = "<img src=x onerror=alert(1)> $5 and $6 | *bold*"
 

@@ -1,0 +1,64 @@
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+# What a user without statsforecast sees, also on a machine that happens to have it.
+WITHOUT_PEERS = """
+import runpy, sys
+sys.modules["statsforecast"] = None
+sys.argv = ["chances", *sys.argv[1:]]
+runpy.run_module("benchmarks.chances", run_name="__main__")
+"""
+
+
+def run(*options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", WITHOUT_PEERS, *options]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def tiny() -> subprocess.CompletedProcess[str]:
+    return run("--kpis", "3", "--batch", "20", "--rounds", "1")
+
+
+def test_the_chances_benchmark_runs_without_statsforecast(
+    tiny: subprocess.CompletedProcess[str],
+) -> None:
+    assert tiny.returncode == 0, tiny.stderr
+
+
+def test_without_statsforecast_it_says_the_ratio_of_one_by_one_to_a_batch(
+    tiny: subprocess.CompletedProcess[str],
+) -> None:
+    ratios = re.findall(r"^ratio: (.*) = ([\d.]+)$", tiny.stdout, re.MULTILINE)
+    assert [name for name, _ in ratios] == ["okrnb, one KPI per call / okrnb, one batch"]
+
+
+def test_without_statsforecast_it_says_in_one_line_how_to_get_it(
+    tiny: subprocess.CompletedProcess[str],
+) -> None:
+    first = tiny.stdout.splitlines()[0]
+    assert "python -m venv FOLDER" in first
+    assert "-m pip install statsforecast" in first
+
+
+def test_the_scores_of_okrnb_need_no_statsforecast(tmp_path: Path) -> None:
+    import gzip
+
+    history = "100 104 103 109 111 110 116 118"
+    with gzip.open(tmp_path / "dev.csv.gz", "wt", encoding="utf-8") as file:
+        file.write("period,h_quarter,h_year,scale_quarter,scale_year,history,future\n")
+        file.write(f"4,1,4,4,9,{history},121 122 125 130\n")
+    seen = run("--kpis", "1", "--batch", "1", "--rounds", "1", "--dev", str(tmp_path))
+    assert re.search(r"on 1 real windows .*\nokrnb, one KPI per call +0\.\d{4}", seen.stdout)
+
+
+def test_a_folder_without_windows_is_refused_before_anything_is_timed(tmp_path: Path) -> None:
+    seen = run("--dev", str(tmp_path))
+    assert (seen.returncode, seen.stdout) == (2, "")
+    assert "there is no dev.csv.gz in" in seen.stderr
