@@ -14,23 +14,23 @@ if TYPE_CHECKING:
     from okrnb.charts import chart_history as chart_history
     from okrnb.charts import chart_scores as chart_scores
     from okrnb.drafting import draft_key_result as draft_key_result
-    from okrnb.gaps import find_gaps as find_gaps
+    from okrnb.judging import judge_target as judge_target
+    from okrnb.levels import say_odds as say_odds
     from okrnb.loop import assign as assign
     from okrnb.loop import check_in as check_in
     from okrnb.loop import classify as classify
     from okrnb.loop import draft_from as draft_from
     from okrnb.loop import keep as keep
-    from okrnb.loop import look as look
     from okrnb.loop import open_workbook as open_workbook
     from okrnb.objectives import Milestone as Milestone
     from okrnb.objectives import Step as Step
-    from okrnb.readings import load_readings as load_readings
     from okrnb.showing import make_report as make_report
     from okrnb.showing import score_all as score_all
     from okrnb.tabular import table_advice as table_advice
     from okrnb.tabular import table_gaps as table_gaps
     from okrnb.tabular import table_key_results as table_key_results
     from okrnb.tabular import table_kpis as table_kpis
+    from okrnb.tabular import table_lines as table_lines
     from okrnb.tabular import table_outlooks as table_outlooks
     from okrnb.wording import say_key_result as say_key_result
 
@@ -47,18 +47,18 @@ _HOME = {
     "classify": "loop",
     "draft_from": "loop",
     "draft_key_result": "drafting",
-    "find_gaps": "gaps",
+    "judge_target": "judging",
     "keep": "loop",
-    "load_readings": "readings",
-    "look": "loop",
     "open_workbook": "loop",
     "make_report": "showing",
     "say_key_result": "wording",
+    "say_odds": "levels",
     "score_all": "showing",
     "table_advice": "tabular",
     "table_gaps": "tabular",
     "table_key_results": "tabular",
     "table_kpis": "tabular",
+    "table_lines": "tabular",
     "table_outlooks": "tabular",
 }
 

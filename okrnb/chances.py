@@ -6,21 +6,23 @@ reading, the more it counts: half on the readings, half on their logs (chances g
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Floats = NDArray[np.float64]
+from okrnb.stories import SEASON_MAX, Floats, Told, simulate, tell
+
 Bound = float | None
 Bounds = Sequence[tuple[Bound, Bound]]  # each KPI's (low, high)
 
 # Chosen by reason, not fitted:
 LEAST, DISTINCT, ROUGH = 6, 3, 12  # readings needed; different values; below: tens only
 PATHS = 4_000  # simulated futures
+_STACKED = ("weight", "level", "slope", "sigma", "season", "logs")
+_SINGLE = ("last", "low", "high")
 
 
 class CannotForecastError(ValueError):
@@ -95,23 +97,8 @@ class Forecast:
 
         Steps may be summed, as each spreads like its own forecast; two KPIs not: equal draws.
         """
-        rng = np.random.default_rng(SEED)
-        pick = rng.choice(self._weight.size, count, p=self._weight.ravel())
-        scale, kind, speed = np.unravel_index(pick, self._weight.shape)
-        level, slope, sigma = (x.ravel()[pick] for x in (self._level, self._slope, self._sigma))
-        _, reach, width = _outlook(self.period, self.horizon)
-        alpha, fade = ALPHAS[speed], np.where(kind == 2, FADE, 1.0)
-        heavy = sigma * np.sqrt(4 / rng.chisquare(4, count))  # turns normal draws into t(4)
-        bend = np.where(kind == 1, rng.standard_normal(count) / math.sqrt(self.n + STILL), 0.0)
-        drift, z = np.zeros(count), np.empty((count, self.horizon))
-        for step, miss in enumerate(rng.standard_normal((self.horizon, count))):
-            foretold = drift + fade * bend
-            drift, bend = foretold + alpha * miss, fade * bend + (kind == 2) * KICK * alpha * miss
-            z[:, step] = level + slope * reach[step, kind] + self._season[scale, step]
-            z[:, step] += width[step] * heavy * (foretold + miss)
-        on_logs = (self._logs & (scale == 1))[:, None]
-        z = np.where(on_logs, self.last * np.expm1(np.where(on_logs, z, 0.0).clip(max=300)), z)
-        return (self.last + z).clip(self.low, self.high)
+        paths: Floats = paths_many([self], count)[0]
+        return paths
 
     def explain(self) -> str:
         """Return how the chance came about, in words for a manager, heaviest stories first."""
@@ -181,6 +168,18 @@ def forecast_many(
         for i, told in zip(places, batch, strict=True):
             found[i] = Forecast(n, period, horizon, horizon > 2 * n, lows[i], highs[i], *told)
     return tuple(found.get(i) or CannotForecastError(reason) for i, reason in enumerate(why))
+
+
+def paths_many(told: Sequence[Forecast], count: int = PATHS) -> Floats:
+    """Return the `Forecast.paths` of several KPIs at once, shape (KPIs, count, horizon).
+
+    They must share length, period and horizon; some dozens at a time keep the memory small.
+    """
+    if len({(one.n, one.period, one.horizon) for one in told}) != 1:
+        raise ValueError("paths of one length, period and horizon at a time")
+    stacked = {name: np.stack([getattr(one, f"_{name}") for one in told]) for name in _STACKED}
+    single = {name: np.array([getattr(one, name) for one in told]) for name in _SINGLE}
+    return simulate(Told(told[0].n, told[0].period, **stacked, **single), count)
 
 
 def say_chance(p: float, n: int) -> str:

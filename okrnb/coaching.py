@@ -1,13 +1,15 @@
 """The coach: reads a workbook and asks, one rule at a time.
 
-The rules here need only fields, so they work in any language; rules that read wording are still to
-come. T1, a KPI that is no number, is missing on purpose: such a cell is a problem when it is read.
+Most rules need only fields, so they work in any language; more of those that read wording are still
+to come. T1, a KPI that is no number, is missing on purpose: such a cell is a problem when it is
+read.
 """
 
 from datetime import date
 
 from okrnb import rules_method as method
 from okrnb import rules_practice as practice
+from okrnb import rules_wording as wording
 from okrnb.advice import Advice, Rule
 from okrnb.objectives import Workbook
 
@@ -47,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     practice.only_milestones,
     practice.winning,
     practice.lagging_only,
+    wording.activity,
 )
 """All rules, in reading order."""
 

@@ -5,23 +5,29 @@ is made up. Targets come from the KPI's own past, season and healthy range.
 """
 
 import calendar
-import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 import pandas as pd
 
+from okrnb.errors import RefusedError
+from okrnb.holding import hold_edge, hold_start, keeps_ceiling, key_result_id, limit_of
+from okrnb.levels import choose_target, decimals_beside, level_step, levels_around, plain
+from okrnb.library import OWN, GuardrailIdea, load_library, suggest_guardrails
 from okrnb.model import Cycle, Kpi, slug
 from okrnb.objectives import Baseline, Guardrail, KeyResult, Metric, Objective, Threshold
 from okrnb.outlook import Outlook
-from okrnb.quantities import decimals_of, round_half_up, say_day, say_value, to_decimal
+from okrnb.quantities import decimals_of, round_half_up
+from okrnb.wishing import read_wish
 from okrnb.wording import lower_first
 
-# Chances of reaching a level if business goes on as usual. Commit, even odds and stretch follow
-# Lamorte's 90/50/10; the hardest target stays below stretch, so that stretch has room.
-COMMIT, EVEN, HARDEST, STRETCH = 0.9, 0.5, 0.2, 0.1
+NO_READINGS = "it has no readings"
+"""The reason of an outlook on a KPI that was never measured (`timeline`)."""
+
+Drafted = Metric | Threshold | Baseline
+"""The forms that a KPI alone leads to."""
 
 
 def next_quarter(on: date) -> Cycle:
@@ -57,65 +63,122 @@ def draft_objective(
 ) -> Objective:
     """Draft an objective around one KPI: a target, the reasons behind the gap, a guardrail.
 
-    The objective's text is the KPI's intended result, as a proposal with a question. Without a
-    guardrail KPI in the definitions none is drafted; the coach will ask for one.
+    The objective's text is the KPI's intended result, as a proposal with a question. A guardrail
+    is the KPI's own, or one of the team's that the library sets against it, to be confirmed; where
+    the team has none, the first key result asks for one. While the start is still to be found out,
+    there is no more than that.
     """
     outlook = outlooks[kpi.id]
     main = draft_key_result(outlook)
-    key_results: list[KeyResult] = [main, _draft_reasons(kpi, outlook.cycle)]
-    guard = kpis.get(kpi.guardrail or "")
-    if guard is not None:
-        key_results.append(_draft_guardrail(guard, outlooks.get(guard.id), main))
+    key_results: tuple[KeyResult, ...] = (main,)
+    if not isinstance(main, Baseline):
+        ideas = suggest_guardrails(kpi, tuple(kpis.values()), load_library())
+        key_results = (
+            _ask_guardrail(main, ideas),
+            _draft_reasons(kpi, outlook.cycle),
+            *(
+                _draft_guardrail(idea.kpi, idea.why, outlooks.get(idea.kpi.id), main)
+                for idea in ideas[:1]
+                if idea.kpi is not None
+            ),
+        )
     return Objective(
         id=slug(kpi.id),
         text=_objective_text(kpi),
         # Without colons, so that the line needs no quotes in the file.
         prompt=f"Drafted because {reason.rstrip('?.').replace(': ', ', ')}. Is this the change you "
         "want, who would notice it, and how do you say it in your own words?",
-        key_results=tuple(key_results),
+        key_results=key_results,
     )
 
 
-def draft_key_result(outlook: Outlook) -> Metric | Threshold:
+def draft_key_result(outlook: Outlook, *, wish: str = "") -> Drafted:
     """Turn a KPI into a key result that moves it from X to Y by the end of the cycle.
 
-    X is the outlook's start value. Y is the edge of the healthy range, but never easier than even
-    odds and never harder than a one in five chance if business goes on as usual: a healthy range
-    far away is approached in steps. Commit and stretch are the levels of 90% and 10%, left out
-    where they would not lie on either side. A KPI that should stay inside a band, or whose past
-    gives no value better than X, gets a threshold to hold instead.
+    X is the outlook's start value. Y is chosen from the KPI's chances (`levels`), or comes from a
+    `wish` such as "+10%" or "to 40"; a wish that could mean two things, or nothing, leaves Y blank
+    with the question. Commit and stretch are left out where they would not lie on either side.
+
+    Some KPIs get another form: one that should stay inside a band, a total that should not pass a
+    ceiling it keeps today, and one whose past gives no value better than X, get a threshold to
+    hold; one that was never measured is to be found out first.
     """
     kpi = outlook.kpi
     prompt = f"Who is the one person to own this (the KPI is with {kpi.owner or 'nobody yet'})?"
-    if kpi.direction not in ("up", "down"):
-        return _hold_edge(outlook, prompt)
+    if outlook.reason == NO_READINGS:
+        return _find_out_start(outlook, prompt)
+    if wish:
+        return _wished(outlook, wish, prompt)
+    if kpi.direction not in ("up", "down") or keeps_ceiling(outlook):
+        return hold_edge(outlook, prompt)
     if outlook.start is None or not outlook.samples.size:
         return _ask_target(outlook, prompt)
-    step, sign = _step(outlook), 1 if kpi.direction == "up" else -1
-    start = _plain(round_half_up(outlook.start, _decimals(kpi, outlook.start, step)))
-    target, source = _target(outlook, step)
+    step, sign = level_step(outlook), 1 if kpi.direction == "up" else -1
+    start = plain(round_half_up(outlook.start, decimals_beside(kpi, outlook.start, step)))
+    target, source = choose_target(outlook, step)
     if (target - start) * sign <= 0:
-        return _hold_start(outlook, start, prompt)
-    commit, stretch = (_to_step(outlook.value_at(c), step) for c in (COMMIT, STRETCH))
+        return hold_start(outlook, start, prompt)
+    metric = _metric(outlook, prompt, start)
+    return _set_target(metric, outlook, target, source)
+
+
+def _metric(outlook: Outlook, prompt: str, start: Decimal | None = None) -> Metric:
+    """Make a metric without a target; without a start, nothing about it is said either."""
+    known = start is not None
     return Metric(
         form="metric",
-        id=_id(kpi.id, "metric"),
-        kpi=kpi.id,
+        id=key_result_id(outlook.kpi.id, "metric"),
+        kpi=outlook.kpi.id,
         prompt=prompt,
         start=start,
-        start_on=outlook.start_on,
-        start_source=outlook.start_source,
-        commit=commit if (commit - start) * sign > 0 < (target - commit) * sign else None,
-        target=target,
-        target_source=source,
-        stretch=stretch if (stretch - target) * sign > 0 else None,
+        start_on=outlook.start_on if known else None,
+        start_source=outlook.start_source if known else "",
         due=outlook.cycle.end,
     )
 
 
-def _id(of: str, form: str) -> str:
-    """Make the id of a key result, no longer than ids may be."""
-    return f"{of[: 79 - len(form)]}-{form}"
+def _set_target(metric: Metric, outlook: Outlook, target: Decimal, source: str) -> Metric:
+    """Give a metric its target, and the levels that fit round it."""
+    commit = stretch = None
+    if metric.start is not None and outlook.samples.size:
+        step = level_step(outlook)
+        commit, stretch = levels_around(outlook, metric.start, target, step)
+    return metric.change(commit=commit, target=target, target_source=source, stretch=stretch)
+
+
+def _wished(outlook: Outlook, wish: str, prompt: str) -> Metric:
+    """Draft what people wish for; what cannot be read, or could mean two things, is asked."""
+    kpi = outlook.kpi
+    if outlook.start is None:
+        asked = f"{prompt} From which value is {wish!r} counted: where does it stand today?"
+        return _metric(outlook, asked)
+    start = plain(round_half_up(outlook.start, decimals_of(kpi, outlook.start)))
+    metric = _metric(outlook, prompt, start)
+    try:
+        found = read_wish(wish, start, kpi)
+    except RefusedError as error:
+        return metric.change(prompt=f"{prompt} No target yet: {error} What should it reach?")
+    if found.target is None:
+        return metric.change(prompt=f"{prompt} {found.question}")
+    if found.target == start:
+        return metric.change(prompt=f"{prompt} {wish!r} is where it stands. What should it reach?")
+    source = f"wished for as {wish!r}: {found.targets[0].said}"
+    return _set_target(metric, outlook, plain(found.target), source)
+
+
+def _find_out_start(outlook: Outlook, prompt: str) -> Baseline:
+    """Draft to find out X: without it there is no way to go, and none is made up."""
+    kpi = outlook.kpi
+    return Baseline(
+        form="baseline",
+        id=key_result_id(kpi.id, "baseline"),
+        kpi=kpi.id,
+        prompt=f"{prompt} {kpi.name} was never measured, so finding out comes first. On how many "
+        "cases, and how will you prove it? Or do you know where it stands?",
+        unit=kpi.unit,
+        next_use=f"start value of a key result on {lower_first(kpi.name)}, next cycle",
+        due=outlook.cycle.end,
+    )
 
 
 def _objective_text(kpi: Kpi) -> str:
@@ -126,112 +189,10 @@ def _objective_text(kpi: Kpi) -> str:
     return "This KPI in its healthy range, and there to stay"
 
 
-def _target(outlook: Outlook, step: Decimal) -> tuple[Decimal, str]:
-    """Choose Y and say why that value."""
-    kpi, low_high = outlook.kpi, outlook.healthy()
-    edge = low_high[0] if kpi.direction == "up" else low_high[1]
-    easiest, hardest = outlook.value_at(EVEN), outlook.value_at(HARDEST)
-    sign = 1 if kpi.direction == "up" else -1
-    if edge is None:
-        value, why = easiest, "even odds; no healthy range is set"
-    elif (edge - hardest) * sign > 0:
-        value, why = hardest, f"a step towards the healthy {say_value(edge, kpi)}"
-    elif (easiest - edge) * sign > 0:
-        value, why = easiest, f"even odds; the healthy {say_value(edge, kpi)} is likely anyway"
-    else:
-        value, why = edge, "the edge of the healthy range"
-    target = _plain(to_decimal(edge)) if value == edge else _to_step(value, step)
-    if outlook.tested:
-        chance = outlook.say_chance_of(float(target))
-        why += f"; {chance} likely if business goes on as usual"
-    return target, f"{why}; {outlook.reason}" if outlook.reason else why
-
-
-def _step(outlook: Outlook) -> Decimal:
-    """Give the rounding for proposed levels: 1, 2 or 5 times a power of ten.
-
-    About a quarter of the way from even odds to stretch, never finer than the KPI is shown.
-    """
-    kpi, even = outlook.kpi, outlook.value_at(EVEN)
-    size = abs(outlook.value_at(STRETCH) - even) / 4
-    is_whole = kpi.unit_kind == "count" and outlook.how != "mean"
-    decimals = 0 if kpi.decimals is None and is_whole else kpi.decimals
-    if size <= 0:
-        return Decimal(1).scaleb(-decimals_of(kpi, even))
-    power = Decimal(10) ** math.floor(math.log10(size))
-    fitting = [power * m for m in (1, 2, 5) if power * m <= to_decimal(size)]
-    step = fitting[-1] if fitting else power
-    return step if decimals is None else max(step, Decimal(1).scaleb(-decimals))
-
-
-def _decimals(kpi: Kpi, start: float, step: Decimal) -> int:
-    """Say how many decimals a start needs, to be set against targets in such steps."""
-    shown = decimals_of(kpi, start)
-    return shown if kpi.decimals is not None else max(shown, -step.adjusted())
-
-
-def _to_step(value: float, step: Decimal) -> Decimal:
-    """Round to a multiple of `step` and write it plainly."""
-    return _plain((to_decimal(value) / step).quantize(Decimal(1), ROUND_HALF_UP) * step)
-
-
-def _plain(value: Decimal) -> Decimal:
-    """Write a number without zeros at the end, and without a power of ten."""
-    return Decimal(f"{value.normalize():f}")
-
-
 def _ask_target(outlook: Outlook, prompt: str) -> Metric:
     """Draft a metric with blanks: where a number cannot be had, people are asked for it."""
-    return Metric(
-        form="metric",
-        id=_id(outlook.kpi.id, "metric"),
-        kpi=outlook.kpi.id,
-        prompt=f"{prompt} No target is proposed: {outlook.reason}. What should it reach?",
-        due=outlook.cycle.end,
-    )
-
-
-def _hold_start(outlook: Outlook, start: Decimal, prompt: str) -> Threshold:
-    """Draft to hold the start value: as usual it would get no better, so holding is the change."""
-    kpi = outlook.kpi
-    return Threshold(
-        form="threshold",
-        id=_id(kpi.id, "threshold"),
-        kpi=kpi.id,
-        prompt=f"{prompt} If business goes on as usual it is not likely to get better than "
-        f"{say_value(start, kpi)} ({outlook.start_source}). Is holding it the change you want?",
-        bound=start,
-        side="at_least" if kpi.direction == "up" else "at_most",
-        strict=False,
-        tally="cycle_total" if outlook.how == "total" else "final",
-        due=outlook.cycle.end,
-    )
-
-
-def _hold_edge(outlook: Outlook, prompt: str) -> Threshold:
-    """Draft to hold the edge of the healthy band that the KPI has left, or else is nearer to."""
-    kpi, (low, high) = outlook.kpi, outlook.healthy()
-    too_high = low is None
-    if low is not None and high is not None:
-        here = outlook.start
-        if outlook.samples.size and (here is None or low <= here <= high):
-            here = outlook.value_at(EVEN)
-        too_high = here is not None and here - low > high - here
-    edge = high if too_high else low
-    if kpi.direction is None:
-        prompt += " Is higher better, lower better, or inside a band?"
-    if low is None or high is None:
-        prompt += " From which value on is it too much, from which too little?"
-    return Threshold(
-        form="threshold",
-        id=_id(kpi.id, "threshold"),
-        kpi=kpi.id,
-        prompt=prompt,
-        bound=None if edge is None else _plain(to_decimal(edge)),
-        side="at_most" if too_high and high is not None else "at_least",
-        strict=False,
-        tally="cycle_total" if outlook.how == "total" else "final",
-        due=outlook.cycle.end,
+    return _metric(
+        outlook, f"{prompt} No target is proposed: {outlook.reason}. What should it reach?"
     )
 
 
@@ -240,7 +201,7 @@ def _draft_reasons(kpi: Kpi, cycle: Cycle) -> Baseline:
     name = lower_first(kpi.name) if len(kpi.name) <= 100 else "this KPI"
     return Baseline(
         form="baseline",
-        id=_id(kpi.id, "baseline"),
+        id=key_result_id(kpi.id, "baseline"),
         text=f"Find out the reasons behind {name}, and the share of each",
         prompt="Who finds out, on how many cases, and where are the reasons written down?",
         unit="%",
@@ -249,51 +210,26 @@ def _draft_reasons(kpi: Kpi, cycle: Cycle) -> Baseline:
     )
 
 
-def _draft_guardrail(guard: Kpi, outlook: Outlook | None, main: KeyResult) -> Guardrail:
+def _ask_guardrail(main: Drafted, ideas: Sequence[GuardrailIdea]) -> Drafted:
+    """Ask whether the library's counter-metric could suffer, where the team has no such KPI."""
+    if not ideas or ideas[0].kpi is not None:
+        return main
+    asked = f"{main.prompt} Could {ideas[0].name} suffer while it is pushed ({ideas[0].why})?"
+    return main.change(prompt=asked)
+
+
+def _draft_guardrail(guard: Kpi, why: str, outlook: Outlook | None, main: KeyResult) -> Guardrail:
     """Draft a limit for the KPI that could suffer; where none can be had, people are asked."""
-    limit = _limit(guard, outlook)
+    limit = limit_of(guard, outlook)
     prompt = f"Who watches it (the KPI is with {guard.owner or 'nobody yet'})?"
+    if why != OWN:
+        prompt += f" It is here because {why}. Is it what could suffer?"
     return Guardrail(
         form="guardrail",
-        id=_id(main.id, "guardrail"),
+        id=key_result_id(main.id, "guardrail"),
         kpi=guard.id,
         protects=main.id,
         prompt=prompt if limit else f"{prompt} Which value must it not pass?",
         due=main.due,
         **limit,
     )
-
-
-def _limit(guard: Kpi, outlook: Outlook | None) -> dict[str, Decimal]:
-    """Give the healthy edge as a limit, else where the KPI was; of a band, both edges.
-
-    An edge that it will rather cross anyway would be broken from the first day.
-    """
-    low, high = guard.healthy_low, guard.healthy_high
-    if guard.direction == "band":
-        if low is None or high is None:
-            return {}
-        return {"bound": (low + high) / 2, "tolerance": (high - low) / 2}
-    edge = high if guard.direction == "down" else low
-    chance = None if outlook is None else outlook.chance_within(*outlook.healthy())
-    if edge is not None and (chance is None or chance >= EVEN):
-        return {"bound": edge}
-    if outlook is None or outlook.start is None:
-        return {}
-    # A guardrail watches single readings, so a total is spread over those of the cycle.
-    start = outlook.start / (outlook.readings if outlook.how == "total" else 1)
-    return {"no_worse_than": round_half_up(start, decimals_of(guard, start))}
-
-
-def say_levels(kr: Metric, kpi: Kpi | None) -> str:
-    """Say where the numbers of a metric key result come from, in one line each."""
-    lines = []
-    if kr.start is not None:
-        on = f" ({say_day(kr.start_on)})" if kr.start_on else ""
-        lines.append(f"from {say_value(kr.start, kpi)}{on}: {kr.start_source}")
-    if kr.target is not None:
-        lines.append(f"to {say_value(kr.target, kpi)}: {kr.target_source}")
-    for name, value in (("commit", kr.commit), ("stretch", kr.stretch)):
-        if value is not None:
-            lines.append(f"{name} {say_value(value, kpi)}")
-    return "\n".join(lines)

@@ -16,8 +16,8 @@ def set_fields(text: str, changes: Mapping[str, Mapping[str, str]], *, file: str
     Only the lines of those KPIs are written anew. A column that is not there yet is added at the
     right, blank for the others. Ids that the table does not have are left out.
 
-    >>> set_fields("kpi,state\\nnps,\\nchurn,\\n", {"nps": {"state": "focus"}}, file="kpis.csv")
-    'kpi,state\\nnps,focus\\nchurn,\\n'
+    >>> set_fields("kpi,state\nnps,\nchurn,\n", {"nps": {"state": "focus"}}, file="kpis.csv")
+    'kpi,state\nnps,focus\nchurn,\n'
     """
     mark = delimiter(text, file)
     end = "\r\n" if "\r\n" in text else "\n"

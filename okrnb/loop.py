@@ -59,6 +59,23 @@ class State:
         """Give a KPI's days and values, oldest first, as far as they are looked at."""
         return history_of(self.readings, kpi, on=self.readings_on)
 
+    def proposed(self, *triage: str) -> list[str]:
+        """Give the ids of the KPIs for which this triage is proposed, and which have a range.
+
+        A KPI of which nobody has said what is healthy cannot be a health metric yet.
+        """
+        ranged = {
+            k.id for k in self.workbook.kpis if (k.healthy_low, k.healthy_high) != (None,) * 2
+        }
+        rows = self.gaps[self.gaps["triage"].isin(triage)]
+        return [id for id in rows["kpi"] if id in ranged or "health metric" not in triage]
+
+    @property
+    def kpi_questions(self) -> tuple[Advice, ...]:
+        """Give what the coach asks about the definitions of KPIs, used in key results or not."""
+        bare = replace(self.workbook, objectives=(), check_ins=())
+        return tuple(one for one in coach(bare, on=self.on) if one.about.startswith("kpi "))
+
     def advise(self, objective: Objective) -> tuple[Advice, ...]:
         """Coach one objective that need not be saved yet, leaving the rest of the workbook out."""
         alone = replace(self.workbook, objectives=(objective,), check_ins=())

@@ -35,6 +35,7 @@ class KeyResultBase(Record):
 
     `text` is blank where the sentence is generated from the fields (`wording`). `prompt` is a
     question that still has to be answered before publishing; the line is deleted with the answer.
+    `was` keeps what an earlier form said and this one has no place for (`converting`).
     """
 
     id: Slug
@@ -44,6 +45,7 @@ class KeyResultBase(Record):
     begins: date | None = None
     due: date | None = None
     weight: Positive = Decimal(1)
+    was: str = ""
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:

@@ -7,19 +7,21 @@ says nothing about its fourth.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from okrnb.chances import SEASON_MAX, CannotForecastError, forecast, say_chance
+from okrnb.chances import CannotForecastError, Forecast, forecast_many, paths_many, say_chance
 from okrnb.model import Cycle, Frequency, Kpi
 from okrnb.periods import later
-from okrnb.quantities import READINGS_A_YEAR, period_end, say_day
+from okrnb.quantities import period_end, say_day
+from okrnb.stories import SEASON_MAX
+from okrnb.timeline import Timeline, lay_out
 
 Floats = NDArray[np.float64]
 How = Literal["total", "mean", "last reading"]
@@ -34,6 +36,8 @@ SEASON_SEEN = 0.5
 
 FEWEST_WINDOWS = 6
 """Comparisons with the year before that it takes to go by them."""
+
+AT_ONCE = 64  # KPIs forecast together: quick, and small enough for the memory close by
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -109,88 +113,123 @@ def look_ahead(
     Values are finite. Readings inside the cycle count as they are. Needs the KPI's frequency; with
     an unknown aggregation the last reading in the cycle is looked at.
     """
-    unknown = Outlook(kpi=kpi, cycle=cycle, how=_how(kpi))
-    if kpi.frequency is None:
-        return replace(unknown, reason="its update frequency is not known")
-    series = _evenly(kpi.frequency, dates, values)
-    if isinstance(series, str):
-        return replace(unknown, reason=series)
-    days, y = series
-    ahead = _days_ahead(days[-1], kpi.frequency, cycle)
-    known = [v for d, v in zip(days, y, strict=True) if _falls_in(d, kpi.frequency, cycle)]
-    wanted = [i for i, day in enumerate(ahead) if _falls_in(day, kpi.frequency, cycle)]
-    if not wanted:
-        reason = "all its readings are in for" if known else "no reading is due in"
-        return replace(unknown, reason=f"{reason} {cycle.name}")
-    return _assemble(_Parts(unknown, kpi.frequency, days, y, ahead, known, wanted))
+    series = Series(kpi, np.array(dates, dtype="datetime64[D]"), np.array(values, dtype=float))
+    ((_, outlook),) = look_ahead_many([series], cycle=cycle)
+    return outlook
 
 
-@dataclass(frozen=True)
+class Series(NamedTuple):
+    """A KPI and its readings, oldest first: days (datetime64[D]) and finite values."""
+
+    kpi: Kpi
+    days: NDArray[np.datetime64]
+    values: Floats
+
+
+def look_ahead_many(
+    series: Iterable[Series], *, cycle: Cycle, draw: bool = True
+) -> Iterator[tuple[str, Outlook]]:
+    """Give the outlooks of many KPIs one by one, with their ids, in no particular order.
+
+    KPIs that are read on the same days share the work on the calendar, and those of one length
+    and frequency are forecast together. Without `draw`, `ahead` stays empty, which saves time.
+    """
+    lines: dict[tuple[Frequency, bytes], Timeline | str] = {}
+    together: dict[tuple[int, int, int], list[_Parts]] = {}
+    for kpi, days, values in series:
+        unknown = Outlook(kpi=kpi, cycle=cycle, how=_how(kpi))
+        if kpi.frequency is None:
+            yield kpi.id, replace(unknown, reason="its update frequency is not known")
+            continue
+        key = kpi.frequency, days.tobytes()
+        if key not in lines:
+            lines[key] = lay_out(kpi.frequency, days.tolist(), cycle)
+        line = lines[key]
+        if isinstance(line, str):
+            yield kpi.id, replace(unknown, reason=line)
+            continue
+        parts = _Parts(unknown, line, line.fill(values))
+        found = _by_last_year(parts)
+        if found is None:
+            alike = line.period, len(line.ahead), len(parts.history)
+            together.setdefault(alike, []).append(parts)
+        else:
+            yield kpi.id, found
+    for group in together.values():
+        for first in range(0, len(group), AT_ONCE):
+            yield from _by_chances(group[first : first + AT_ONCE], draw=draw)
+
+
+@dataclass(frozen=True, eq=False)
 class _Parts:
-    """The even history of a KPI, and which future readings make up the cycle value."""
+    """The even history of a KPI beside its calendar."""
 
     unknown: Outlook
-    frequency: Frequency
-    days: list[date]
-    y: list[float]
-    ahead: list[date]
-    known: list[float]
-    wanted: list[int]
+    line: Timeline
+    y: Floats
 
     @property
     def how(self) -> How:
         return self.unknown.how
 
     @property
-    def period(self) -> int:
-        return READINGS_A_YEAR[self.frequency]
+    def plain(self) -> Outlook:
+        return replace(self.unknown, readings=self.line.readings, n=len(self.history))
 
     @property
-    def readings(self) -> int:
-        return len(self.known) + len(self.wanted)
-
-    @property
-    def history(self) -> list[float]:
-        return self.y[-max(LONGEST, 2 * self.period) :]
+    def history(self) -> Floats:
+        return self.y[-max(LONGEST, 2 * self.line.period) :]
 
     @property
     def season_shows(self) -> bool:
-        return self.period <= SEASON_MAX and len(self.history) >= 2 * self.period
+        period = self.line.period
+        return period <= SEASON_MAX and len(self.history) >= 2 * period
 
 
-def _assemble(parts: _Parts) -> Outlook:
-    """Choose between the tested forecast and the comparison with last year."""
-    plain = replace(parts.unknown, readings=parts.readings, n=len(parts.history))
+def _by_last_year(parts: _Parts) -> Outlook | None:
+    """Look ahead by the same cycle last year, or give None where the chances do better."""
+    if parts.season_shows:
+        return None
     last_year, ratios = _same_cycle_last_year(parts), _ratios_to_last_year(parts)
-    if parts.season_shows or last_year is None or ratios is None or not ratios.size:
-        found, seasonal = _tested(plain, parts)
-        if found.tested and not parts.season_shows and ratios is None and parts.period > 1:
-            found = replace(found, reason="a season could not be seen in so short a past")
-    else:
-        seasonal, rest = True, last_year[len(parts.known) :] * ratios[:, None]
-        samples = _cycle_values(parts, rest.clip(*_bounds(plain.kpi)))
-        reason = "told from the same time last year, a better guide so far than the last readings"
-        found = replace(plain, samples=samples, reason=reason)
-    if parts.how == "total" and parts.readings > len(parts.y):
-        few = f"a total of {parts.readings} readings cannot be compared with {len(parts.y)}"
+    if last_year is None or ratios is None or not ratios.size:
+        return None
+    rest = last_year[parts.line.known :] * ratios[:, None]
+    samples = _cycle_values(parts, rest.clip(*_bounds(parts.unknown.kpi)))
+    reason = "told from the same time last year, a better guide so far than the last readings"
+    return _begin(replace(parts.plain, samples=samples, reason=reason), parts, last_year)
+
+
+def _by_chances(group: Sequence[_Parts], *, draw: bool) -> Iterator[tuple[str, Outlook]]:
+    """Forecast KPIs of one length, period and horizon by `chances`."""
+    line, bounds = group[0].line, [_bounds(parts.unknown.kpi) for parts in group]
+    histories = [parts.history for parts in group]
+    told = forecast_many(histories, line.period, len(line.ahead), bounds=bounds)
+    good = [one for one in told if isinstance(one, Forecast)]
+    paths: Iterator[Floats] = iter(paths_many(good) if good else ())
+    for parts, one in zip(group, told, strict=True):
+        found, seasonal = parts.plain, False
+        if isinstance(one, CannotForecastError):
+            why = one.reason[:1].lower() + one.reason[1:].rstrip(".")
+            found = replace(found, reason=why)
+        else:
+            path, seasonal = next(paths), one.season_share >= SEASON_SEEN
+            samples = _cycle_values(parts, path[:, parts.line.wanted])
+            fan = np.quantile(path, [0.1, 0.5, 0.9], axis=0).tolist() if draw else ((), (), ())
+            ahead = tuple(zip(parts.line.ahead if draw else (), *fan, strict=True))
+            found = replace(found, samples=samples, ahead=ahead, tested=True)
+            if not parts.season_shows and line.period > 1 and _ratios_to_last_year(parts) is None:
+                found = replace(found, reason="a season could not be seen in so short a past")
+        last_year = _same_cycle_last_year(parts) if seasonal else None
+        yield parts.unknown.kpi.id, _begin(found, parts, last_year)
+
+
+def _begin(found: Outlook, parts: _Parts, last_year: Floats | None) -> Outlook:
+    """Add the value to count from, or say why there is none."""
+    if parts.how == "total" and parts.line.readings > len(parts.y):
+        few = f"a total of {parts.line.readings} readings cannot be compared with {len(parts.y)}"
         return replace(found, reason=found.reason or few)
-    start, start_on, source = _start(parts, last_year if seasonal else None)
+    start, start_on, source = _start(parts, last_year)
     return replace(found, start=start, start_on=start_on, start_source=source)
-
-
-def _tested(plain: Outlook, parts: _Parts) -> tuple[Outlook, bool]:
-    """Forecast by `chances`, and say whether a season is at work."""
-    low, high = _bounds(plain.kpi)
-    try:
-        told = forecast(parts.history, parts.period, len(parts.ahead), low=low, high=high)
-    except CannotForecastError as error:
-        return replace(plain, reason=error.reason[:1].lower() + error.reason[1:].rstrip(".")), False
-    paths = told.paths()
-    fan = np.quantile(paths, [0.1, 0.5, 0.9], axis=0).tolist()
-    ahead = tuple(zip(parts.ahead, *fan, strict=True))
-    samples = _cycle_values(parts, paths[:, parts.wanted])
-    found = replace(plain, samples=samples, ahead=ahead, tested=True)
-    return found, told.season_share >= SEASON_SEEN
 
 
 def _bounds(kpi: Kpi) -> tuple[float, float]:
@@ -200,7 +239,8 @@ def _bounds(kpi: Kpi) -> tuple[float, float]:
 
 def _cycle_values(parts: _Parts, future: Floats) -> Floats:
     """Give the cycle value of each row of future readings, in rising order."""
-    known = np.broadcast_to(np.array(parts.known), (len(future), len(parts.known)))
+    own = parts.y[len(parts.y) - parts.line.known :]
+    known = np.broadcast_to(own, (len(future), len(own)))
     return np.sort(_combine(parts.how, np.concatenate([known, future], axis=1)))
 
 
@@ -217,49 +257,12 @@ def _combine(how: How, values: Floats) -> Floats:
     return np.asarray(values.mean(axis=-1) if how == "mean" else values[..., -1])
 
 
-def _falls_in(day: date, frequency: Frequency, cycle: Cycle) -> bool:
-    """Say whether a reading belongs to the cycle: by the day on which its period ends."""
-    return cycle.start <= period_end(day, frequency) <= cycle.end
-
-
-def _ordinal(day: date, frequency: Frequency, last: date) -> int:
-    """Give the number of a period; neighbours differ by 1. Weeks may begin some days off."""
-    if frequency == "day":
-        return day.toordinal()
-    if frequency == "week":
-        return (day.toordinal() - last.toordinal() + 3) // 7
-    return (day.year * 12 + day.month - 1) // {"month": 1, "quarter": 3, "year": 12}[frequency]
-
-
-def _evenly(
-    frequency: Frequency, dates: Sequence[date], values: Sequence[float]
-) -> tuple[list[date], list[float]] | str:
-    """Fill missing periods by straight lines, up to a fifth of them; else say what is wrong."""
-    if not dates:
-        return "it has no readings"
-    at = [_ordinal(day, frequency, dates[-1]) for day in dates]
-    grid = range(at[0], at[-1] + 1)
-    if len(set(at)) < len(at):
-        return f"two of its readings stand for the same {frequency}"
-    if 5 * len(at) < 4 * len(grid):
-        return "over a fifth of its readings are missing"
-    given = dict(zip(at, dates, strict=True))
-    days = [given.get(i) or later(dates[-1], frequency, i - at[-1]) for i in grid]
-    return days, np.interp(list(grid), at, values).tolist()
-
-
-def _days_ahead(last: date, frequency: Frequency, cycle: Cycle) -> list[date]:
-    days: list[date] = []
-    while period_end(day := later(last, frequency, len(days) + 1), frequency) <= cycle.end:
-        days.append(day)
-    return days
-
-
 def _same_cycle_last_year(parts: _Parts) -> Floats | None:
     """Give the readings of the same cycle a year ago, or None where one is missing."""
-    first = len(parts.y) - len(parts.known) + parts.wanted[0] - parts.period
-    values = parts.y[max(first, 0) : first + parts.readings]
-    return np.array(values) if first >= 0 and len(values) == parts.readings else None
+    line = parts.line
+    first = len(parts.y) - line.known + line.wanted[0] - line.period
+    values = parts.y[max(first, 0) : first + line.readings]
+    return values if first >= 0 and len(values) == line.readings else None
 
 
 def _ratios_to_last_year(parts: _Parts) -> Floats | None:
@@ -269,12 +272,12 @@ def _ratios_to_last_year(parts: _Parts) -> Floats | None:
     readings a year. None where that cannot be told; an empty array where the value just before
     foretells a window better than last year's does.
     """
-    y, size, period = np.array(parts.y), len(parts.wanted), parts.period
+    y, size, period = parts.y, len(parts.line.wanted), parts.line.period
     if len(y) - period - size + 1 < FEWEST_WINDOWS or (y <= 0).any():
         return None
     value = _combine(parts.how, np.lib.stride_tricks.sliding_window_view(y, size))
     now, before = value[period:], value[: len(value) - period]
-    lag = min(parts.wanted[-1] + 1, period - 1)
+    lag = min(parts.line.wanted[-1] + 1, period - 1)
     recent = value[period - lag : len(value) - lag]
     ratios = now / before
     miss_year = np.abs(now - before * np.median(ratios)).mean()
@@ -283,15 +286,15 @@ def _ratios_to_last_year(parts: _Parts) -> Floats | None:
 
 def _start(parts: _Parts, last_year: Floats | None) -> tuple[float, date, str]:
     """Give the value to count from, the day it was measured by, and why that value."""
-    frequency = parts.frequency
+    line, frequency = parts.line, parts.line.frequency
     if last_year is not None:
-        on = later(parts.ahead[parts.wanted[-1]], frequency, -parts.period)
+        on = later(line.ahead[line.wanted[-1]], frequency, -line.period)
         source = f"{parts.how} of the same time last year, as the season repeats"
         return float(_combine(parts.how, last_year)), period_end(on, frequency), source
-    on = period_end(parts.days[-1], frequency)
-    size = parts.readings if parts.how == "total" else min(3, len(parts.y))
-    recent = np.array(parts.y[-size:])
+    on = period_end(line.days[-1], frequency)
+    size = line.readings if parts.how == "total" else min(3, len(parts.y))
+    recent = parts.y[-size:]
     if parts.how == "total":
-        since = say_day(parts.days[-size])
+        since = say_day(line.days[-size])
         return float(recent.sum()), on, f"total of the last {size} readings, since {since}"
     return float(recent.mean()), on, f"mean of the last {size} readings, not one odd {frequency}"

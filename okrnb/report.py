@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from okrnb.advice import WHEN, Advice
 from okrnb.charts import Chart
-from okrnb.drafting import say_levels
+from okrnb.levels import say_levels
 from okrnb.model import Kpi
 from okrnb.objectives import KeyResult, Metric, Milestone, Objective, Workbook
 from okrnb.quantities import say_day
@@ -46,7 +46,7 @@ def to_markdown(
     if not workbook.objectives:
         parts.append("None yet: the questions below have to be answered first.")
     parts += ["## Where the KPIs stand", *_picture("board", "All KPIs", pictures)]
-    parts.append(table_gaps(gaps, workbook.kpis).markdown())
+    parts.append(table_gaps(gaps, workbook.kpis, most=len(gaps)).markdown())
     parts += _advice(advice)
     parts += _sources(workbook.kpis)
     return "\n\n".join(parts) + "\n"

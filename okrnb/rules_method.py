@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from okrnb.advice import Seen, Severity, kpis_in_use, metrics, rule
+from okrnb.library import say_proposal
 from okrnb.objectives import (
     Baseline,
     Binary,
@@ -96,6 +97,10 @@ def private(workbook: Workbook, on: date) -> Iterator[Seen]:
     for objective in workbook.objectives:
         if objective.visibility == "private":
             yield Seen(objective, "visibility", "it is private", "Who would help if they knew?")
+    for kpi in kpis_in_use(workbook):
+        if kpi.visibility == "private":
+            question = "Who has to see it, so that the key result can be an open one?"
+            yield Seen(kpi, "visibility", "it is private", question)
 
 
 @rule("D4", "W", "Smith, nine differences")
@@ -163,7 +168,8 @@ def direction(workbook: Workbook, on: date) -> Iterator[Seen]:
     for kpi in workbook.kpis:
         if kpi.direction is None and (kpi.id in used or kpi.state != "parked"):
             grave: Severity = "E" if kpi.id in used else "H"
-            yield Seen(kpi, "direction", "direction is blank", question, grave)
+            asked = f"{say_proposal(kpi, 'direction')}{question}"
+            yield Seen(kpi, "direction", "direction is blank", asked, grave)
 
 
 @rule("K-AGG", "E", "method, section 2")
@@ -175,7 +181,8 @@ def aggregation(workbook: Workbook, on: date) -> Iterator[Seen]:
     )
     for kpi in kpis_in_use(workbook):
         if kpi.aggregation is None:
-            yield Seen(kpi, "aggregation", "aggregation is blank", question)
+            asked = f"{say_proposal(kpi, 'aggregation')}{question}"
+            yield Seen(kpi, "aggregation", "aggregation is blank", asked)
 
 
 @rule("K-RANGE", "H", "Lamorte; Smith")

@@ -59,9 +59,7 @@ def summarise(state: State, *, most: int = 10) -> str:
     counts = gaps["triage"].value_counts()
     tally = ", ".join(f"{count} {triage}" for triage, count in counts.items())
     lines = [f"{settings.team}, as of {say_day(state.on)}: {len(gaps)} KPIs ({tally})", ""]
-    lines += [f"  {line}" for line in repr(table_gaps(gaps.head(most), workbook.kpis)).split("\n")]
-    if len(gaps) > most:
-        lines.append(f"  and {len(gaps) - most} more in the report")
+    lines += [f"  {line}" for line in repr(table_gaps(gaps, workbook.kpis, most=most)).split("\n")]
     if workbook.objectives:
         lines += ["", f"Objectives for {settings.cycle.name}:"]
     for number, objective in enumerate(workbook.objectives, 1):

@@ -5,6 +5,7 @@ Arrays in, arrays out; `chances` has the words. The method stands in the chances
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,63 @@ SEASON_MAX, FLOOR = 12, 0.01  # longest season, in readings; a story's least mis
 SEED = 20_180  # of simulated futures
 
 
+@dataclass(frozen=True, eq=False)
+class Told:
+    """The stories of K KPIs on two scales: readings less the last one, logs of their ratio to it.
+
+    `weight`, `level`, `slope` and `sigma` (the typical miss one reading ahead) have the shape
+    (K, 2 scales, 3 kinds, 6 alphas); a KPI's weights sum to 1. `season` is each step's season less
+    the last reading's, (K, 2, horizon). `last`, `low`, `high` and `logs` are one a KPI; where
+    `logs` is false the first scale stands in for the second.
+    """
+
+    n: int
+    period: int
+    weight: Floats
+    level: Floats
+    slope: Floats
+    sigma: Floats
+    season: Floats
+    last: Floats
+    low: Floats
+    high: Floats
+    logs: NDArray[np.bool_]
+
+
+def simulate(told: Told, count: int) -> Floats:
+    """Return simulated futures, shape (K, count, horizon); all KPIs get the same draws.
+
+    A story is drawn by weight, then a scale (t with 4 degrees of freedom), then a miss a step.
+    """
+    rng = np.random.default_rng(SEED)
+    kpis, horizon = len(told.weight), told.season.shape[-1]
+    shares = np.cumsum(told.weight.reshape(kpis, -1), axis=1)
+    drawn = rng.random(count)
+    pick = np.stack([np.searchsorted(row / row[-1], drawn, side="right") for row in shares])
+    scale, kind, speed = np.unravel_index(pick, told.weight.shape[1:])
+    level, slope, sigma = (
+        np.take_along_axis(x.reshape(kpis, -1), pick, axis=1)
+        for x in (told.level, told.slope, told.sigma)
+    )
+    _, reach, width = outlook(told.period, horizon)
+    alpha, fades, grows = ALPHAS[speed], kind == 2, kind == 1
+    fade, kick = np.where(fades, FADE, 1.0), np.where(fades, KICK * alpha, 0.0)
+    spread = sigma * np.sqrt(4 / rng.chisquare(4, count))  # turns normal draws into t(4)
+    bend = np.where(grows, rng.standard_normal(count) / math.sqrt(told.n + STILL), 0.0)
+    drift, z = np.zeros_like(level), np.empty((horizon, *level.shape))
+    for step, miss in enumerate(rng.standard_normal((horizon, count))):
+        foretold = drift + fade * bend
+        drift, bend = foretold + alpha * miss, fade * bend + kick * miss
+        season = np.where(scale == 1, told.season[:, 1:, step], told.season[:, :1, step])
+        z[step] = level + slope * reach[step][kind] + season
+        z[step] += width[step] * spread * (foretold + miss)
+    on_logs = np.broadcast_to(told.logs[:, None] & (scale == 1), z.shape)
+    grown = np.expm1(z.clip(max=300), where=on_logs, out=np.zeros_like(z))
+    z = np.where(on_logs, told.last[:, None] * grown, z) + told.last[:, None]
+    bounded: Floats = z.clip(told.low[:, None], told.high[:, None]).transpose(1, 2, 0)
+    return bounded
+
+
 def tell(y: Floats, period: int, horizon: int) -> Iterator[tuple[Any, ...]]:
     """Return a `Forecast`'s fields from ``last`` on for each row of ``y``, (KPIs, n)."""
     n, judged = y.shape[1], y.shape[1] - WARM_UP
@@ -40,7 +98,7 @@ def tell(y: Floats, period: int, horizon: int) -> Iterator[tuple[Any, ...]]:
     share, season, z = _split_season(z, period, horizon)
     level, slope, squares = _follow(z)
     square = np.maximum(squares / judged, least)
-    prior, reach, width = _outlook(period, horizon)
+    prior, reach, width = outlook(period, horizon)
     likely = np.log(np.outer(prior, ALPHA_PRIOR)) - TEMPER / 2 * judged * np.log(square)
     weight = np.exp(likely - likely.max(axis=(2, 3), keepdims=True))
     weight /= 2 * weight.sum(axis=(2, 3), keepdims=True)
@@ -87,7 +145,7 @@ def _follow(z: Floats) -> tuple[Floats, Floats, Floats]:
     return level, slope, squares
 
 
-def _outlook(period: int, horizon: int) -> tuple[tuple[float, ...], Floats, Floats]:
+def outlook(period: int, horizon: int) -> tuple[tuple[float, ...], Floats, Floats]:
     """Return the kinds' prior, and each step's reach of a slope (horizon, 3) and width factor."""
     prior, widths = TUNING[min(TUNING, key=lambda tested: abs(math.log(tested / period)))]
     steps = np.arange(1.0, horizon + 1)

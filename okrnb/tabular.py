@@ -64,20 +64,33 @@ class Table:
         )
 
 
+def table_lines(lines: Iterable[str]) -> Table:
+    """Show lines of text one below the other."""
+    return Table(("",), tuple((line,) for line in lines))
+
+
 def escape(text: str) -> str:
     """Write typed text so that Markdown shows it as it is, in one line."""
     return re.sub(r"([\\`*_\[\]<>|#~$])", r"\\\1", " ".join(text.split()))
 
 
-def table_gaps(gaps: pd.DataFrame, kpis: Sequence[Kpi]) -> Table:
-    """Show `find_gaps` in words: latest value, change in a year, what to do and why."""
+def table_gaps(gaps: pd.DataFrame, kpis: Sequence[Kpi], *, most: int = 50) -> Table:
+    """Show `find_gaps` in words: latest value, change in a year, what to do and why.
+
+    Of thousands of KPIs the first `most`, which deserve attention most; the last row counts the
+    others by what is proposed for them.
+    """
     by_id = {kpi.id: kpi for kpi in kpis}
     rows = []
-    for row in gaps.to_dict("records"):
+    for row in gaps.head(most).to_dict("records"):
         kpi = by_id[row["kpi"]]
         latest = "" if pd.isna(row["value"]) else say_value(row["value"], kpi)
         year = "" if pd.isna(row["change_year"]) else say_change(row["change_year"], kpi)
         rows.append((kpi.name, latest, year, row["triage"], row["reason"]))
+    rest = gaps["triage"].iloc[most:].value_counts()
+    if len(rest):
+        told = ", ".join(f"{count} {triage}" for triage, count in rest.items())
+        rows.append((f"and {rest.sum()} more", "", "", "", told))
     return Table(("KPI", "latest", "in a year", "proposal", "because"), tuple(rows))
 
 

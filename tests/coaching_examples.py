@@ -240,6 +240,11 @@ EXAMPLES: dict[str, Example] = {
         workbook(objective(metric()), check_ins=[check_in("nps-metric", date(2012, 1, 31))]),
     ),
     "P01": Example("W", book(metric()), book(metric(), guardrail())),
+    "P03": Example(
+        "W",
+        book(rate(unit="calls", per="month", target_rate=100)),
+        book(metric(text="Win rate from 20% to 25%")),
+    ),
     "P09": Example(
         "W",
         workbook(kpis=[kpi(f"kpi-{i}") for i in range(31)]),

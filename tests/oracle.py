@@ -3,12 +3,13 @@
 It follows the words of the method and of `find_gaps`, not the query.
 """
 
+import itertools
 import math
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from okrnb.model import Kpi
+from okrnb.model import Frequency, Kpi
 
 
 class Reading(NamedTuple):
@@ -24,12 +25,17 @@ class Facts(NamedTuple):
 
     n: int
     last: date | None = None
+    age: int | None = None
     value: float | None = None
+    signed_gap: float | None = None
     gap: float | None = None
     gap_share: float | None = None
     change_cycle: float | None = None
     change_year: float | None = None
     trend_a_year: float | None = None
+    trend_error: float | None = None
+    volatility: float | None = None
+    run: int | None = None
     share_out: float | None = None
 
 
@@ -52,12 +58,17 @@ def facts(rows: Sequence[Reading], kpi: Kpi, *, on: date, days: int) -> Facts:
     return Facts(
         n=len(given),
         last=last,
+        age=(on - last).days,
         value=value,
+        signed_gap=_signed(value, low, high) if has_range else None,
         gap=_distance(value, low, high) if has_range else None,
         gap_share=_share(value, low, high, list(given.values())) if has_range else None,
         change_cycle=value - cycle[max(cycle)] if cycle else None,
         change_year=value - year[max(year)] if year else None,
         trend_a_year=_slope(recent),
+        trend_error=_spread(recent)[1],
+        volatility=_spread(recent)[0],
+        run=_run(recent, kpi.frequency),
         share_out=sum(out) / len(out) if has_range else None,
     )
 
@@ -75,6 +86,11 @@ def _distance(value: float, low: float | None, high: float | None) -> float:
     if low is not None and value < low:
         return low - value
     return value - high if high is not None and value > high else 0.0
+
+
+def _signed(value: float, low: float | None, high: float | None) -> float:
+    distance = _distance(value, low, high)
+    return -distance if low is not None and value < low else distance
 
 
 def _share(value: float, low: float | None, high: float | None, values: list[float]) -> float:
@@ -99,3 +115,70 @@ def _slope(given: dict[date, float]) -> float | None:
     return sum((x - mean_x) * (y - mean_y) for x, y in pairs) / sum(
         (x - mean_x) ** 2 for x in years
     )
+
+
+def _spread(given: dict[date, float]) -> tuple[float | None, float | None]:
+    """Give the residual standard error of that line, and the standard error of its slope."""
+    slope = _slope(given)
+    if slope is None or len(given) < 3:
+        return None, None
+    years = [day.toordinal() / 365.25 for day in given]
+    mean_x, mean_y = sum(years) / len(years), sum(given.values()) / len(given)
+    left = [y - mean_y - slope * (x - mean_x) for x, y in zip(years, given.values(), strict=True)]
+    error = math.sqrt(sum(miss**2 for miss in left) / (len(given) - 2))
+    return error, error / math.sqrt(sum((x - mean_x) ** 2 for x in years))
+
+
+def _run(given: dict[date, float], frequency: Frequency | None) -> int | None:
+    """Count how many of the latest readings in a row rose or (below 0) fell, over 12 periods."""
+    if frequency is None:
+        return None
+    longest = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}[frequency]
+    last = max(given)
+    late = [given[d] for d in sorted(given, reverse=True) if (last - d).days < 12.5 * longest]
+    run = 0
+    for value, before in itertools.pairwise(late):
+        if value == before or (run and (value > before) != (run > 0)):
+            break
+        run += 1 if value > before else -1
+    return run
+
+
+def runs_up(given: dict[date, float]) -> bool:
+    """Say whether values add up within every calendar year and begin anew in the next."""
+    years: dict[int, list[float]] = {}
+    for day in sorted(given):
+        years.setdefault(day.year, []).append(given[day])
+    for values in years.values():
+        if values[0] < 0 or any(b < a for a, b in itertools.pairwise(values)):
+            return False
+    later = [year for year in years if year - 1 in years]
+    for year in later:
+        values, size = years[year], len(years[year])
+        if values[0] >= years[year - 1][-1]:
+            return False
+        if size >= 3 and values[0] * (size - 1) > 2 * (values[-1] - values[0]):
+            return False
+    return len(given) >= 8 and any(len(years[year]) >= 3 for year in later)
+
+
+def broke_on(given: dict[date, float]) -> date | None:
+    """Give the day of the one clean break in level, tried at every reading."""
+    days = sorted(given)
+    for i in range(6, len(days) - 5):
+        old, new = ([given[day] for day in part] for part in (days[:i], days[i:]))
+        if max((days[i - 1] - days[0]).days, (days[-1] - days[i]).days) < 330:
+            continue
+        if _is_far(old, new) or (min(old + new) > 0 and _is_far(_logs(old), _logs(new))):
+            return days[i]
+    return None
+
+
+def _logs(values: list[float]) -> list[float]:
+    return [math.log(value) for value in values]
+
+
+def _is_far(old: list[float], new: list[float]) -> bool:
+    apart = max(min(new) - max(old), min(old) - max(new))
+    spans = [max(part) - min(part) for part in (old, new)]
+    return apart > 0 and min(spans) > 0 and apart >= 2 * max(spans)

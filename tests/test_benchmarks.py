@@ -1,3 +1,4 @@
+import gzip
 import re
 import subprocess
 import sys
@@ -48,8 +49,6 @@ def test_without_statsforecast_it_says_in_one_line_how_to_get_it(
 
 
 def test_the_scores_of_okrnb_need_no_statsforecast(tmp_path: Path) -> None:
-    import gzip
-
     history = "100 104 103 109 111 110 116 118"
     with gzip.open(tmp_path / "dev.csv.gz", "wt", encoding="utf-8") as file:
         file.write("period,h_quarter,h_year,scale_quarter,scale_year,history,future\n")

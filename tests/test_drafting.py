@@ -18,7 +18,6 @@ from okrnb.drafting import (
     draft_objective,
     draft_objectives,
     next_quarter,
-    say_levels,
 )
 from okrnb.gaps import find_gaps, look_ahead_all
 from okrnb.model import Cycle, Kpi
@@ -70,7 +69,7 @@ def look(values: list[float], kpi: Kpi, last: date = NOVEMBER) -> Outlook:
     return look_ahead(kpi, days, values, cycle=Q1)
 
 
-def draft(values: list[float], **fields: Any) -> Metric | Threshold:
+def draft(values: list[float], **fields: Any) -> Metric | Threshold | Baseline:
     return draft_key_result(look(values, kpi(**fields)))
 
 
@@ -303,6 +302,7 @@ def test_a_target_is_never_on_the_wrong_side_of_the_start(
         assert kr.side == ("at_least" if direction == "up" else "at_most")
         assert kr.bound is not None
         return
+    assert isinstance(kr, Metric)
     levels = [level for level in (kr.start, kr.commit, kr.target, kr.stretch) if level is not None]
     assert kr.start is not None
     assert kr.target is not None
@@ -571,30 +571,88 @@ def test_the_next_quarter_begins_after_the_one_of_today(
     assert next_quarter(day) == Cycle(name=name, start=start, end=end)
 
 
-def test_the_levels_of_a_draft_are_explained_line_by_line() -> None:
-    margin = kpi("margin", unit_kind="percent", decimals=1)
-    kr = Metric(
-        form="metric",
-        id="m",
-        kpi="margin",
-        start=Decimal(20),
-        start_on=date(2011, 11, 30),
-        start_source="mean of the last 3 readings",
-        commit=Decimal(22),
-        target=Decimal(25),
-        target_source="even odds",
-        stretch=Decimal(28),
-    )
-    assert say_levels(kr, margin).split("\n") == [
-        "from 20.0% (30 November 2011): mean of the last 3 readings",
-        "to 25.0%: even odds",
-        "commit 22.0%",
-        "stretch 28.0%",
-    ]
+# --- wishes, blanks and other forms
 
 
-def test_blank_levels_are_not_explained() -> None:
-    assert say_levels(Metric(form="metric", id="m", kpi="k"), None) == ""
+def test_a_wish_is_the_target_and_says_so() -> None:
+    kr = draft_key_result(look(about(100, 4), kpi()), wish="+10%")
+    assert isinstance(kr, Metric)
+    assert (kr.start, kr.target) == (Decimal(100), Decimal(110))
+    assert kr.target_source == "wished for as '+10%': 110, +10 (+10%)"
+
+
+def test_a_wish_leaves_room_for_levels_on_either_side_only() -> None:
+    kr = draft_key_result(look(about(100, 4), kpi()), wish="to 150")
+    assert isinstance(kr, Metric)
+    assert (kr.commit, kr.stretch) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("wish", "asked"),
+    [
+        ("better", "What should it reach?"),
+        ("-10%", "leads the wrong way"),
+        ("to 100", "is where it stands"),
+    ],
+)
+def test_a_wish_that_is_no_target_stays_a_question(wish: str, asked: str) -> None:
+    kr = draft_key_result(look(about(100, 4), kpi()), wish=wish)
+    assert isinstance(kr, Metric)
+    assert (kr.start, kr.target) == (Decimal(100), None)
+    assert asked in kr.prompt
+    assert kr.prompt.endswith("?")
+
+
+def test_a_wish_without_a_start_asks_for_the_start() -> None:
+    made = kpi(frequency="week", aggregation="cumulative")
+    kr = draft_key_result(look(about(100, 4, 8), made, date(2011, 12, 19)), wish="+10%")
+    assert isinstance(kr, Metric)
+    assert (kr.start, kr.target) == (None, None)
+    assert kr.prompt.endswith("where does it stand today?")
+
+
+@pytest.mark.parametrize("wish", ["", "+10%"])
+def test_a_kpi_that_was_never_measured_is_to_be_found_out(wish: str) -> None:
+    kr = draft_key_result(look([], kpi(unit="points")), wish=wish)
+    assert isinstance(kr, Baseline)
+    assert (kr.kpi, kr.unit, kr.min_n) == ("nps", "points", None)
+    assert kr.next_use == "start value of a key result on NPS, next cycle"
+
+
+def test_until_its_start_is_known_an_objective_has_nothing_else() -> None:
+    main = kpi(guardrail="cost")
+    kpis = {"nps": main, "cost": kpi("cost", direction="down")}
+    drafted = draft_objective(main, {"nps": look([], main)}, reason="it is new", kpis=kpis)
+    assert [kr.form for kr in drafted.key_results] == ["baseline"]
+
+
+def test_a_ceiling_that_is_kept_today_is_to_be_held() -> None:
+    kr = threshold(about(3, 0.1), aggregation="cumulative", direction="down", healthy_high=4)
+    assert (kr.side, kr.bound, kr.tally) == ("at_most", Decimal(12), "cycle_total")
+
+
+def test_a_ceiling_that_is_broken_today_is_to_be_approached() -> None:
+    kr = metric(about(5, 0.5), aggregation="cumulative", direction="down", healthy_high=4)
+    assert (kr.target or 0) < (kr.start or 0)
+
+
+def test_the_direction_of_a_well_known_kpi_is_asked_not_taken() -> None:
+    kr = threshold(about(5, 1), name="Churn rate", direction=None)
+    assert kr.bound is None
+    assert "The KPI library says lower is better for Churn rate. Is higher better" in kr.prompt
+
+
+def test_the_librarys_counter_metric_is_drafted_where_the_team_has_it() -> None:
+    drafted = objective(kpi("win", name="Win rate"), kpi("deal", name="Average deal size"))
+    guard = guardrail_of(drafted)
+    assert guard.kpi == "deal"
+    assert "the KPI library sets it against Win rate. Is it what could suffer?" in guard.prompt
+
+
+def test_else_it_is_asked_about_by_name() -> None:
+    drafted = objective(kpi(name="NPS"))
+    assert len(drafted.key_results) == 2
+    assert "Could response rate suffer while it is pushed" in drafted.key_results[0].prompt
 
 
 # --- 68 real series

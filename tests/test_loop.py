@@ -180,9 +180,7 @@ def test_deciding_the_same_twice_changes_no_byte(folder: str) -> None:
 
 
 def test_an_unknown_kpi_is_told_with_the_nearest_one(folder: str) -> None:
-    with pytest.raises(
-        InputError, match=r"there is no such KPI\. Did you mean orders\?"
-    ):
+    with pytest.raises(InputError, match=r"there is no such KPI\. Did you mean orders\?"):
         classify(open_workbook(folder, on=TODAY), focus=["order"])
 
 

@@ -1,0 +1,150 @@
+"""One form of key result into another: nothing is lost, nothing is made up, something is asked."""
+
+from decimal import Decimal
+from itertools import permutations
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+from workbook_examples import FORMS as DRAWN
+from workbook_examples import make_workbook
+
+from okrnb.converting import ASKS, Form, convert
+from okrnb.errors import RefusedError
+from okrnb.objectives import Guardrail, KeyResult, Metric, Milestone, Objective, Rate, Threshold
+from okrnb.workbook import load_workbook, save_objective
+
+ANY: TypeAdapter[KeyResult] = TypeAdapter(KeyResult)
+FORMS: tuple[Form, ...] = tuple(ASKS)
+MARGIN = Metric.model_validate(
+    {
+        **{"form": "metric", "id": "m", "kpi": "margin", "owner": "Ana", "due": "2012-03-31"},
+        **{"start": "20.0", "commit": 22, "target": 25, "stretch": 27, "start_source": "books"},
+    }
+)
+
+
+def convert_anyhow(kr: KeyResult, to: Form) -> tuple[KeyResult, frozenset[str]]:
+    """Convert, with an answer to whatever is missing; give the names of the answers too."""
+    try:
+        return convert(kr, to)[0], frozenset()
+    except RefusedError as error:
+        asked = frozenset(key for key in ("kpi", "protects") if f"{key}='" in error.fix)
+        return convert(kr, to, **dict.fromkeys(asked, "answer"))[0], asked
+
+
+@given(
+    kr=DRAWN.map(lambda fields: ANY.validate_python({"id": "kr", **fields})),
+    to=st.sampled_from(FORMS),
+)
+@settings(max_examples=500, deadline=None)
+def test_converting_back_restores_every_field(kr: KeyResult, to: Form) -> None:
+    other, answers = convert_anyhow(kr, to)
+    assert other.form == to
+    back, _ = convert(other, kr.form)
+    if answers:  # what was answered on the way is kept as well
+        said = kr.model_dump(exclude_defaults=True)
+        assert {key: getattr(back, key) for key in said} == {key: getattr(kr, key) for key in said}
+    else:
+        assert back == kr
+
+
+@pytest.mark.parametrize(("one", "other"), [*permutations(FORMS, 2)])
+def test_every_change_of_form_asks_something(one: Form, other: Form) -> None:
+    kr, _ = convert_anyhow(MARGIN, one)
+    answers = {"protects": "sales"} if other == "guardrail" else {}
+    _, question = convert(kr, other, kpi="margin", **answers)
+    assert question.endswith("?")
+    assert ASKS[other] in question
+
+
+def test_a_way_round_through_three_forms_restores_every_field() -> None:
+    kr: KeyResult = MARGIN
+    for form in ("threshold", "milestone", "rate", "metric"):
+        kr, _ = convert(kr, form)
+    assert kr.change(was="") == MARGIN
+
+
+def test_the_target_of_a_metric_becomes_the_bound_to_hold() -> None:
+    held, _ = convert(MARGIN, "threshold")
+    assert isinstance(held, Threshold)
+    assert (held.bound, held.side, held.strict) == (Decimal(25), "at_least", None)
+
+
+def test_a_target_below_the_start_becomes_an_upper_bound() -> None:
+    held, _ = convert(MARGIN.change(start=30, commit=None, stretch=None), "threshold")
+    assert isinstance(held, Threshold)
+    assert held.side == "at_most"
+
+
+def test_a_changed_bound_becomes_the_target() -> None:
+    held, _ = convert(MARGIN, "threshold")
+    back, _ = convert(held.change(bound=26), "metric")
+    assert isinstance(back, Metric)
+    assert (back.start, back.target) == (Decimal(20), Decimal(26))
+
+
+def test_what_no_longer_fits_waits_instead_of_getting_lost() -> None:
+    held, _ = convert(MARGIN, "threshold")
+    back, _ = convert(held.change(bound=15), "metric")
+    assert isinstance(back, Metric)
+    assert (back.start, back.target) == (None, Decimal(15))
+    assert '"stretch":"27"' in back.was
+
+
+def test_the_start_of_a_metric_becomes_what_must_not_get_worse() -> None:
+    guard, _ = convert(MARGIN, "guardrail", protects="sales")
+    assert isinstance(guard, Guardrail)
+    assert (guard.protects, guard.no_worse_than, guard.bound) == ("sales", Decimal(20), None)
+
+
+def test_a_milestone_hands_its_future_kpi_to_a_metric() -> None:
+    built = Milestone(form="milestone", id="crm", evidence="it sends", future_kpi="cost_per_lead")
+    moved, _ = convert(built, "metric")
+    assert isinstance(moved, Metric)
+    assert (moved.kpi, moved.start, moved.target) == ("cost_per_lead", None, None)
+
+
+def test_no_number_is_made_up_for_a_rate() -> None:
+    kept_up, _ = convert(MARGIN, "rate")
+    assert isinstance(kept_up, Rate)
+    assert kept_up.target_rate is None
+
+
+@pytest.mark.parametrize("to", ["metric", "guardrail"])
+def test_a_missing_kpi_is_asked_for(to: Form) -> None:
+    yes_no = ANY.validate_python({"form": "binary", "id": "b", "test": "Is it live?"})
+    with pytest.raises(RefusedError, match="needs kpi"):
+        convert(yes_no, to)
+
+
+def test_an_unknown_form_is_refused_with_the_seven_there_are() -> None:
+    given: Any = "goal"
+    with pytest.raises(RefusedError, match="metric, baseline, milestone"):
+        convert(MARGIN, given)
+
+
+def test_the_same_form_is_no_change() -> None:
+    assert convert(MARGIN, "metric") == (MARGIN, "")
+
+
+def test_a_typed_sentence_stays_and_is_asked_about() -> None:
+    held, question = convert(MARGIN.change(text="Margin up"), "threshold")
+    assert held.text == "Margin up"
+    assert question.endswith("still fit?")
+
+
+def test_what_is_kept_but_broken_is_refused_not_dropped() -> None:
+    with pytest.raises(RefusedError, match="cannot be read"):
+        convert(MARGIN.change(was="{oops"), "binary")
+
+
+def test_what_is_kept_survives_saving_and_loading(tmp_path: Any) -> None:
+    folder = make_workbook(tmp_path / "team")
+    held, _ = convert(MARGIN.change(kpi="nps"), "threshold")
+    saved = Objective(id="profit", text="Earn more with less", key_results=(held,))
+    save_objective(folder, saved, before=None)
+    (loaded,) = load_workbook(folder).objectives[0].key_results
+    assert convert(loaded, "metric")[0] == MARGIN.change(kpi="nps")
