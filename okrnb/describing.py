@@ -27,7 +27,8 @@ def describe(readings: Readings, definitions: Iterable[Kpi] = ()) -> tuple[Kpi, 
 
     Told are the name as written, the unit, the frequency if the days are plainly regular, and how
     many decimals to show; a definition that leaves unit, frequency or decimals blank is completed
-    likewise. Definitions come first, in their order, those without readings too.
+    likewise. Definitions come first, in their order, those without readings too. They find their
+    readings whatever the case of the letters: people type `NPS` here and `nps` there.
     """
     frame = readings.frame
     ids = frame["kpi"].to_numpy(dtype=object)
@@ -37,13 +38,22 @@ def describe(readings: Readings, definitions: Iterable[Kpi] = ()) -> tuple[Kpi, 
     rows = (
         dict(zip(ids[[0, *cuts]], zip(days, values, strict=True), strict=True)) if len(ids) else {}
     )
-    defined = {kpi.id: kpi for kpi in definitions}
+    defined = {kpi.id: kpi for kpi in (_as_read(kpi, readings) for kpi in definitions)}
     new = (Kpi(id=at, name=name) for at, name in readings.names.items() if at not in defined)
     kpis = (*defined.values(), *new)
     return tuple(
         _complete(kpi, readings.units.get(kpi.id, ""), *rows[kpi.id]) if kpi.id in rows else kpi
         for kpi in kpis
     )
+
+
+def _as_read(kpi: Kpi, readings: Readings) -> Kpi:
+    """Give a definition the ids, and for want of a name the name, that its readings have."""
+    written = {id.casefold(): id for id in readings.names}
+    at = written.get(kpi.id.casefold(), kpi.id)
+    guardrail = kpi.guardrail and written.get(kpi.guardrail.casefold(), kpi.guardrail)
+    name = readings.names.get(at, kpi.name) if kpi.name == kpi.id else kpi.name
+    return kpi.change(id=at, guardrail=guardrail, name=name)
 
 
 def _complete(

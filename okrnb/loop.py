@@ -59,6 +59,13 @@ class State:
         """Give a KPI's days and values, oldest first, as far as they are looked at."""
         return history_of(self.readings, kpi, on=self.readings_on)
 
+    def outlook(self, kpi: str) -> Outlook:
+        """Give the outlook of one KPI. Raises InputError, naming those there are, without one."""
+        if kpi not in self.outlooks:
+            ready = f"Choose of: {', '.join(self.outlooks)}."
+            raise fail(KPIS, None, "", f"{kpi!r} cannot be drafted from", ready)
+        return self.outlooks[kpi]
+
     def proposed(self, *triage: str) -> list[str]:
         """Give the ids of the KPIs for which this triage is proposed, and which have a range.
 
@@ -115,20 +122,16 @@ def make(
 
 def refuse_unknown_guardrails(kpis: Sequence[Kpi], definitions: Definitions) -> None:
     """Raise InputError where a definition names a guardrail that is no KPI."""
-    ids = {kpi.id for kpi in kpis}
-    wrong = [kpi for kpi in kpis if kpi.guardrail and kpi.guardrail not in ids]
-    places = [definitions.places[f"kpi {kpi.id} guardrail"] for kpi in wrong]
-    if wrong:
-        raise InputError(
-            Problem(
-                place.file,
-                place.line,
-                f"KPI {kpi.id}",
-                f"guardrail is {kpi.guardrail!r}, but there is no such KPI",
-                nearest(kpi.guardrail or "", ids),
-            )
-            for kpi, place in zip(wrong, places, strict=True)
-        )
+    ids = {kpi.id.casefold() for kpi in kpis}
+    problems = []
+    for kpi in definitions.kpis:
+        if kpi.guardrail and kpi.guardrail.casefold() not in ids:
+            place = definitions.places[f"kpi {kpi.id} guardrail"]
+            what = f"guardrail is {kpi.guardrail!r}, but there is no such KPI"
+            fix = nearest(kpi.guardrail, [known.id for known in kpis])
+            problems.append(Problem(place.file, place.line, f"KPI {kpi.id}", what, fix))
+    if problems:
+        raise InputError(problems)
 
 
 def holds(folder: Path, source: Path) -> bool:
@@ -217,9 +220,7 @@ def open_workbook(
 def draft_from(state: State, kpi: str) -> Objective:
     """Draft an objective around one KPI of an opened workbook; nothing is saved."""
     kpis = {k.id: k for k in state.workbook.kpis}
-    if kpi not in state.outlooks:
-        ready = ", ".join(state.outlooks)
-        raise fail("kpis.csv", None, "", f"{kpi!r} cannot be drafted from", f"Choose of: {ready}.")
+    state.outlook(kpi)
     reason = state.gaps.set_index("kpi").loc[kpi, "reason"]
     return draft_objective(kpis[kpi], state.outlooks, reason=str(reason), kpis=kpis)
 

@@ -129,3 +129,12 @@ def test_the_spacing_of_real_series_tells_the_frequency_they_are_said_to_have() 
     defined = load_definitions(SHARED / "kpi-series" / "kpis.csv").kpis
     told = describe(load_readings(SHARED / "kpi-series" / "series.csv"))
     assert {kpi.id: kpi.frequency for kpi in told} == {kpi.id: kpi.frequency for kpi in defined}
+
+
+def test_a_definition_finds_its_readings_whatever_the_case_of_its_letters() -> None:
+    read = load_readings(
+        pd.DataFrame({"kpi": ["NPS", "Churn"], "date": ["2025-01-01"] * 2, "value": [1.0, 2.0]})
+    )
+    asked = (Kpi(id="nps", name="nps", guardrail="churn"), Kpi(id="CHURN", name="Leavers"))
+    told = [(kpi.id, kpi.name, kpi.guardrail) for kpi in describe(read, asked)]
+    assert told == [("NPS", "NPS", "Churn"), ("Churn", "Leavers", None)]

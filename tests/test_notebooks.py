@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb"))
 TAGS = {"parameters", "your-turn", "check", "nbval-ignore-output"}
@@ -128,3 +130,27 @@ def test_it_is_light_and_carries_no_stray_metadata(path: Path) -> None:
     assert path.stat().st_size < 300_000
     assert set(content["metadata"]) == {"kernelspec", "language_info"}
     assert content["metadata"]["kernelspec"]["name"] == "python3"
+
+
+@pytest.mark.parametrize("stem", ["01-kpi-gaps", "02-kpi-to-key-result"])
+def test_a_persons_own_file_needs_no_change_but_in_the_parameters(stem: str, copy: Path) -> None:
+    months = [f"{year}-{month:02d}" for year in (2023, 2024) for month in range(1, 13)]
+    rows = [f"{month},{n % 7 + 20},{900 + 10 * n}" for n, month in enumerate(months)]
+    (copy / "mine.csv").write_text("month,Churn,Leads\n" + "\n".join(rows), encoding="utf-8")
+    table = "kpi,direction,aggregation,healthy_low,healthy_high\n"
+    table += "churn,down,share,,19\nleads,up,cumulative,2000,\n"
+    (copy / "what.csv").write_text(table, encoding="utf-8")
+    content = nbformat.reads((copy / f"{stem}.ipynb").read_text(encoding="utf-8"), as_version=4)
+    changes = {
+        "date(2011, 12, 4)": "date(2024, 12, 31)",
+        "READINGS = None": 'READINGS = "mine.csv"',
+        "DEFINITIONS = None": 'DEFINITIONS = "what.csv"',
+        'KPI = "revenue"': 'KPI = "Leads"',
+    }
+    for before, after in changes.items():
+        content.cells[1].source = content.cells[1].source.replace(before, after)
+    client = NotebookClient(
+        content, timeout=60, kernel_name="python3", resources={"metadata": {"path": str(copy)}}
+    )
+    client.execute()
+    assert (copy / "practice" / "kpis.csv").exists()
