@@ -101,8 +101,11 @@ climbers AS (
     FROM years AS y LEFT JOIN years AS p ON p."kpi" = y."kpi" AND p."year" = y."year" - 1
     GROUP BY y."kpi"
     HAVING BOOL_AND(y."first" = y."least" AND y."final" = y."most" AND y."first" >= 0)
-       AND COALESCE(BOOL_AND(y."first" < p."final" AND (y."m" < 3
-           OR y."first" * (y."m" - 1) <= 2 * (y."final" - y."first"))), FALSE)
+       -- the first year may begin with any month, so only what follows it is looked at
+       AND BOOL_AND(CASE WHEN p."year" IS NOT NULL THEN y."first" < p."final" AND (y."m" < 3
+           OR y."first" * (y."m" - 1) <= 2 * (y."final" - y."first")) ELSE TRUE END)
+       -- what stands still adds nothing up
+       AND BOOL_OR(p."year" IS NOT NULL AND y."final" > y."first")
        AND COUNT(p."year") >= 1 AND SUM(y."m") >= 8
        AND MAX(CASE WHEN p."year" IS NOT NULL THEN y."m" END) >= 3
 ),

@@ -159,6 +159,8 @@ def runs_up(given: dict[date, float]) -> bool:
             return False
         if size >= 3 and values[0] * (size - 1) > 2 * (values[-1] - values[0]):
             return False
+    if not any(years[year][-1] > years[year][0] for year in later):
+        return False
     return len(given) >= 8 and any(len(years[year]) >= 3 for year in later)
 
 

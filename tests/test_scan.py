@@ -101,6 +101,14 @@ def given_by(values: list[float]) -> dict[date, float]:
     return {later(last, "month", i + 1 - count): value for i, value in enumerate(values)}
 
 
+def test_running_totals_are_seen_though_the_first_year_begins_late_in_it() -> None:
+    assert look(to_date([40.0, 41, 39, 40, 42, 38, 40, 41, 39, 40, 41, 39, 40, 41, 39]))["runs_up"]
+
+
+def test_what_fell_once_and_stands_still_is_no_running_total() -> None:
+    assert not look([1.0] * 3 + [0.0] * 12)["runs_up"]
+
+
 @given(
     st.lists(st.integers(0, 9), min_size=6, max_size=35), st.integers(-1, 34), st.integers(-9, 9)
 )
