@@ -20,11 +20,9 @@ from okrnb.model import Cycle, Kpi, slug
 from okrnb.objectives import Baseline, Guardrail, KeyResult, Metric, Objective, Threshold
 from okrnb.outlook import Outlook
 from okrnb.quantities import decimals_of, round_half_up
+from okrnb.timeline import NO_READINGS
 from okrnb.wishing import read_wish
 from okrnb.wording import lower_first
-
-NO_READINGS = "it has no readings"
-"""The reason of an outlook on a KPI that was never measured (`timeline`)."""
 
 Drafted = Metric | Threshold | Baseline
 """The forms that a KPI alone leads to."""

@@ -154,13 +154,17 @@ def choose_day(readings: pd.DataFrame, kpis: Sequence[Kpi]) -> date:
     """Choose the day to look from: the last one that the newest readings speak of.
 
     In a collection of series most of which ended long before, it is the latest day on which most
-    of them were fresh: looking from the newest, nothing could be said of the others.
+    of them were fresh: looking from the newest, nothing could be said of the others. Raises
+    InputError when no KPI has readings.
     """
     days = pd.to_datetime(readings["date"]).dt.date.groupby(readings["kpi"]).agg(["min", "max"])
     by_id = {kpi.id: kpi for kpi in kpis}
     spans = [
         (by_id[str(id)], first, last) for id, first, last in days.itertuples() if str(id) in by_id
     ]
+    if not spans:
+        fix = "Add a row for each KPI; readings.csv has their ids."
+        raise fail(KPIS, None, "", "it defines none of the KPIs that have readings", fix)
     ends = sorted({period_end(last, kpi.frequency) for kpi, _, last in spans}, reverse=True)
 
     def fresh(day: date) -> int:

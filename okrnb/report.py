@@ -32,7 +32,7 @@ def to_markdown(
     on: date,
     pictures: Mapping[str, Chart],
 ) -> str:
-    """Write the whole report; `pictures` are named like the objective or key result they show."""
+    """Write the whole report; `pictures` go by key result, or by `scores_picture`."""
     settings, cycle = workbook.settings, workbook.settings.cycle
     span = f"{say_day(cycle.start)} to {say_day(cycle.end)}"
     parts = [
@@ -67,13 +67,18 @@ def _objective(
     if begun is not None:
         scores = {kr.id: score_of(kr, workbook, on=on) for kr in objective.key_results}
         parts.append(f"Together: {escape(score_objective(objective, scores).sentence)}.")
-        parts += _picture(objective.id, f"Scores: {objective.text}", pictures)
+        parts += _picture(scores_picture(objective), f"Scores: {objective.text}", pictures)
     for kr in objective.key_results:
         parts += _details(kr, workbook)
         parts += _picture(kr.id, say_key_result(kr, kpi_of(kr, workbook)), pictures)
     if objective.initiatives:
         parts.append("Initiatives: " + "; ".join(escape(i.title) for i in objective.initiatives))
     return parts
+
+
+def scores_picture(objective: Objective) -> str:
+    """Name the picture of an objective's scores; a key result may have the objective's id."""
+    return f"{objective.id}-scores"
 
 
 def _details(kr: KeyResult, workbook: Workbook) -> list[str]:

@@ -9,7 +9,7 @@ from okrnb.charts import Chart, chart_board, chart_history, chart_scores
 from okrnb.loop import State
 from okrnb.objectives import Metric, Workbook
 from okrnb.quantities import say_day
-from okrnb.report import to_markdown, write_report
+from okrnb.report import scores_picture, to_markdown, write_report
 from okrnb.scores import Score
 from okrnb.tabular import SHOWN_AT_ONCE, gather, say_where, score_of, table_gaps
 from okrnb.wording import say_key_result
@@ -38,18 +38,23 @@ def draw(state: State) -> dict[str, Chart]:
         for objective in workbook.objectives:
             alone = replace(workbook, objectives=(objective,))
             scores = score_all(alone, on=state.on)
-            pictures[objective.id] = chart_scores(
+            pictures[scores_picture(objective)] = chart_scores(
                 scores, title=objective.text, closed=state.on >= workbook.settings.cycle.end
             )
     return pictures
 
 
 def score_all(workbook: Workbook, *, on: date) -> dict[str, Score]:
-    """Score every key result of a workbook as of a day, by its sentence."""
-    return {
-        say_key_result(kr, workbook.kpi(getattr(kr, "kpi", None))): score_of(kr, workbook, on=on)
-        for kr in workbook.key_results()
-    }
+    """Score every key result of a workbook as of a day, by its sentence.
+
+    Two objectives may have the same guardrail: the second sentence then carries its id.
+    """
+    scores: dict[str, Score] = {}
+    for kr in workbook.key_results():
+        said = say_key_result(kr, workbook.kpi(getattr(kr, "kpi", None)))
+        name = f"{said} ({kr.id})" if said in scores else said
+        scores[name] = score_of(kr, workbook, on=on)
+    return scores
 
 
 def summarise(state: State, *, most: int = 10) -> str:

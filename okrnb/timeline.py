@@ -13,6 +13,9 @@ from okrnb.quantities import READINGS_A_YEAR, period_end
 
 Floats = NDArray[np.float64]
 
+NO_READINGS = "it has no readings"
+"""The reason of an outlook on a KPI that was never measured; drafting then asks to find out X."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Timeline:
@@ -53,7 +56,7 @@ def lay_out(frequency: Frequency, dates: Sequence[date], cycle: Cycle) -> Timeli
     Up to a fifth of the periods may be without a reading.
     """
     if not dates:
-        return "it has no readings"
+        return NO_READINGS
     at = [_ordinal(day, frequency, dates[-1]) for day in dates]
     grid = range(at[0], at[-1] + 1)
     if len(set(at)) < len(at):

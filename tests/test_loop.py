@@ -190,3 +190,17 @@ def test_a_health_metric_needs_a_healthy_range(tmp_path: Path) -> None:
     book = open_workbook(str(tmp_path / "x"), str(readings), on=date(2025, 1, 31))
     with pytest.raises(InputError, match=r"kpis\.csv:2: KPI nps: a health metric without"):
         classify(book, health=["nps"])
+
+
+def test_a_table_that_defines_none_of_the_kpis_is_a_problem(folder: str) -> None:
+    open_workbook(folder, on=TODAY)
+    (Path(folder) / "kpis.csv").write_text("kpi,name\n", encoding="utf-8")
+    with pytest.raises(InputError, match="it defines none of the KPIs that have readings"):
+        look(Path(folder), on=None)
+
+
+def test_two_key_results_of_one_sentence_are_both_scored(folder: str) -> None:
+    book = open_workbook(folder, on=TODAY)
+    for kpi in ("new_customers", "retention_rate"):  # both are guarded by average order value
+        book = keep(book, draft_from(book, kpi))
+    assert len(score_all(book.workbook, on=TODAY)) == len(book.workbook.key_results())

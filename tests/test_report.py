@@ -97,3 +97,13 @@ def test_a_check_in_shows_in_the_report_as_progress(tmp_path: Path) -> None:
     page = to_markdown(told.workbook, told.gaps, told.advice, on=told.on, pictures={})
     assert "As of 31 March 2012." in page
     assert "| 0.50 |" in page
+
+
+def test_a_key_result_with_its_objectives_id_keeps_its_own_picture(tmp_path: Path) -> None:
+    make(tmp_path / "x", None, None, team="", on=None)
+    path = tmp_path / "x" / "objectives" / "revenue.yaml"
+    draft(look(tmp_path / "x", on=None))
+    text = path.read_text(encoding="utf-8").replace("revenue-metric", "revenue")
+    path.write_text(text, encoding="utf-8")
+    told = check_in(look(tmp_path / "x", on=None), "revenue", on=date(2012, 3, 31), value=2044286)
+    assert {"revenue", "revenue-scores"} <= set(draw(told))
