@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from okrnb.charts import chart_board as chart_board
     from okrnb.charts import chart_history as chart_history
     from okrnb.charts import chart_scores as chart_scores
+    from okrnb.deciding import assign as assign
+    from okrnb.deciding import check_in as check_in
+    from okrnb.deciding import classify as classify
+    from okrnb.deciding import draft_from as draft_from
+    from okrnb.deciding import keep as keep
     from okrnb.drafting import draft_key_result as draft_key_result
     from okrnb.judging import judge_target as judge_target
     from okrnb.levels import say_odds as say_odds
-    from okrnb.loop import assign as assign
-    from okrnb.loop import check_in as check_in
-    from okrnb.loop import classify as classify
-    from okrnb.loop import draft_from as draft_from
-    from okrnb.loop import keep as keep
-    from okrnb.loop import open_workbook as open_workbook
     from okrnb.objectives import Milestone as Milestone
     from okrnb.objectives import Step as Step
     from okrnb.showing import make_report as make_report
     from okrnb.showing import score_all as score_all
+    from okrnb.starting import open_workbook as open_workbook
     from okrnb.tabular import table_advice as table_advice
     from okrnb.tabular import table_gaps as table_gaps
     from okrnb.tabular import table_key_results as table_key_results
@@ -37,19 +37,19 @@ if TYPE_CHECKING:
 _HOME = {
     "Milestone": "objectives",
     "Step": "objectives",
-    "assign": "loop",
+    "assign": "deciding",
     "build": "building",
     "change": "building",
     "chart_board": "charts",
     "chart_history": "charts",
     "chart_scores": "charts",
-    "check_in": "loop",
-    "classify": "loop",
-    "draft_from": "loop",
+    "check_in": "deciding",
+    "classify": "deciding",
+    "draft_from": "deciding",
     "draft_key_result": "drafting",
     "judge_target": "judging",
-    "keep": "loop",
-    "open_workbook": "loop",
+    "keep": "deciding",
+    "open_workbook": "starting",
     "make_report": "showing",
     "say_key_result": "wording",
     "say_odds": "levels",

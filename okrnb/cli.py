@@ -95,7 +95,7 @@ def _day(text: str) -> date:
 
 def _run(options: argparse.Namespace, console: Console) -> int:
     """Read, find gaps, draft, coach, save, draw and report."""
-    from okrnb import loop, showing
+    from okrnb import deciding, loop, showing
 
     folder = Path(options.folder)
     with _progress(console) as progress:
@@ -104,7 +104,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
         progress.update(task, description="Finding the gaps")
         state = loop.look(folder, on=options.as_of)
         progress.update(task, description="Drafting OKRs")
-        state = loop.draft(state)
+        state = deciding.draft(state)
         progress.update(task, description="Drawing and writing the report")
         page = showing.make_report(state)
     for line in (*notes, showing.summarise(state), "", f"Report: {page}"):
@@ -120,7 +120,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
 
 def _make_or_reuse(options: argparse.Namespace, folder: Path) -> tuple[str, ...]:
     """Make the folder; one that is there is used again as it is, never overwritten."""
-    from okrnb import loop
+    from okrnb import starting
 
     source = Path(options.file) if options.file else None
     definitions = Path(options.kpis) if options.kpis else None
@@ -128,21 +128,21 @@ def _make_or_reuse(options: argparse.Namespace, folder: Path) -> tuple[str, ...]
         raise fail("--kpis", None, "", "definitions come without readings", "Name both files.")
     if (folder / "workbook.yaml").exists():
         if source is not None:
-            loop.refuse_other(folder, source)
-        loop.copy_notebooks(folder)
+            starting.refuse_other(folder, source)
+        starting.copy_notebooks(folder)
         return (f"Using {folder} again, as it is.", "")
-    notes = loop.make(folder, source, definitions, team=options.team, on=options.as_of)
+    notes = starting.make(folder, source, definitions, team=options.team, on=options.as_of)
     return (*notes, "") if notes else ()
 
 
 def _new(options: argparse.Namespace, console: Console) -> int:
     """Make a workbook folder without drafting anything."""
-    from okrnb import loop
+    from okrnb import starting
 
     folder = Path(options.folder)
     source = Path(options.file) if options.file else None
     definitions = Path(options.kpis) if options.kpis else None
-    for note in loop.make(folder, source, definitions, team=options.team, on=options.as_of):
+    for note in starting.make(folder, source, definitions, team=options.team, on=options.as_of):
         console.print(escape(note))
     console.print(escape(f"Made {folder}: its kpis.csv says what every KPI means."))
     _say_next(console, "run", folder)
@@ -151,12 +151,12 @@ def _new(options: argparse.Namespace, console: Console) -> int:
 
 def _lab(options: argparse.Namespace, console: Console) -> int:
     """Open JupyterLab on the folder's notebooks; it asks nobody for news or updates."""
-    from okrnb import loop
+    from okrnb import starting
 
     folder = Path(options.folder)
     if not (folder / "workbook.yaml").exists():
-        loop.make(folder, None, None, team="", on=None)
-    loop.copy_notebooks(folder)
+        starting.make(folder, None, None, team="", on=None)
+    starting.copy_notebooks(folder)
     console.print(escape(f"Opening {folder / 'notebooks'}; stop with Ctrl-C twice."))
     settings = {
         "ServerApp.root_dir": folder.resolve(),  # so that the YAML files are beside the notebooks

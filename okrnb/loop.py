@@ -1,41 +1,23 @@
-"""The main job from end to end: from readings to a saved, coached and reported workbook."""
+"""A workbook folder as it stands on a day, with all that is worked out from it."""
 
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from okrnb.advice import Advice
-from okrnb.building import build, change
 from okrnb.charts import history_of
 from okrnb.coaching import coach
-from okrnb.definitions import Definitions, load_definitions
-from okrnb.describing import describe, newest_day
-from okrnb.drafting import draft_objective, draft_objectives, next_quarter
-from okrnb.errors import InputError, Problem, fail
-from okrnb.fields import nearest
+from okrnb.errors import fail
 from okrnb.gaps import find_gaps, is_silent, look_ahead_all
-from okrnb.kpitable import save_fields
-from okrnb.model import CheckIn, Kpi, Settings
+from okrnb.model import Kpi
 from okrnb.objectives import Objective, Workbook
 from okrnb.outlook import Outlook
-from okrnb.quantities import period_end, say_day
-from okrnb.readings import load_readings, write_readings
-from okrnb.workbook import (
-    KPIS,
-    append_check_in,
-    create_workbook,
-    load_workbook,
-    new_id,
-    save_objective,
-)
-
-HOME = Path(__file__).resolve().parent.parent
-EXAMPLE = HOME / "templates" / "example-shop"
+from okrnb.quantities import period_end
+from okrnb.readings import load_readings
+from okrnb.workbook import KPIS, load_workbook
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,66 +72,6 @@ class State:
         return tuple(one for one in coach(alone, on=self.on) if one.about in mine)
 
 
-def make(
-    folder: Path, source: Path | None, definitions: Path | None, *, team: str, on: date | None
-) -> tuple[str, ...]:
-    """Make a workbook folder from a person's own readings, or from the example shop without any.
-
-    The cycle is the calendar quarter after `on`, by default the day that the newest readings speak
-    of. Gives notes on what was left out of the readings. Raises InputError, with nothing written,
-    where readings or definitions cannot be used or the folder is taken.
-    """
-    file = EXAMPLE / "readings.csv" if source is None else source
-    table = EXAMPLE / "kpis.csv" if source is None else definitions
-    found = load_readings(file)
-    known = Definitions((), {}) if table is None else load_definitions(table)
-    kpis = describe(found, known.kpis)
-    refuse_unknown_guardrails(kpis, known)
-    newest, day = newest_day(found.frame, kpis), on or choose_day(found.frame, kpis)
-    settings = Settings(
-        team=team or ("Example shop" if source is None else file.stem),
-        cycle=next_quarter(day),
-        source="the example shop" if source is None else file.name,
-    )
-    create_workbook(folder, settings, kpis, write_readings(found.frame))
-    copy_notebooks(folder)
-    notes = (*found.notes, *known.notes)
-    if on is None and day < newest:
-        told = f"Most KPIs have no fresh reading on {say_day(newest)}, when the newest one ends: "
-        notes += (f"{told}seen from {say_day(day)} instead. Another day: --as-of.",)
-    return notes
-
-
-def refuse_unknown_guardrails(kpis: Sequence[Kpi], definitions: Definitions) -> None:
-    """Raise InputError where a definition names a guardrail that is no KPI."""
-    ids = {kpi.id.casefold() for kpi in kpis}
-    problems = []
-    for kpi in definitions.kpis:
-        if kpi.guardrail and kpi.guardrail.casefold() not in ids:
-            place = definitions.places[f"kpi {kpi.id} guardrail"]
-            what = f"guardrail is {kpi.guardrail!r}, but there is no such KPI"
-            fix = nearest(kpi.guardrail, [known.id for known in kpis])
-            problems.append(Problem(place.file, place.line, f"KPI {kpi.id}", what, fix))
-    if problems:
-        raise InputError(problems)
-
-
-def holds(folder: Path, source: Path) -> bool:
-    """Say whether a workbook folder was made from the same readings as `source` has now."""
-    settings = load_workbook(folder).settings
-    own = load_readings(folder / settings.readings).frame
-    return bool(own.equals(load_readings(source).frame))
-
-
-def copy_notebooks(folder: Path) -> None:
-    """Copy the guided notebooks that are not there yet, so that the originals stay as they are."""
-    target = folder / "notebooks"
-    target.mkdir(exist_ok=True)
-    for notebook in sorted((HOME / "notebooks").glob("*.ipynb")):
-        if not (target / notebook.name).exists():
-            shutil.copyfile(notebook, target / notebook.name)
-
-
 def choose_day(readings: pd.DataFrame, kpis: Sequence[Kpi]) -> date:
     """Choose the day to look from: the last one that the newest readings speak of.
 
@@ -195,105 +117,3 @@ def look(folder: Path, *, on: date | None) -> State:
         outlooks=look_ahead_all(readings, workbook.kpis, on=readings_on, cycle=cycle),
         advice=coach(workbook, on=day),
     )
-
-
-def draft(state: State) -> State:
-    """Draft objectives from the gaps and save them, if the workbook has none yet."""
-    if state.workbook.objectives:
-        return state
-    for objective in draft_objectives(state.gaps, state.workbook.kpis, state.outlooks):
-        save_objective(state.folder, objective, before=None)
-    workbook = load_workbook(state.folder)
-    return replace(state, workbook=workbook, advice=coach(workbook, on=state.on))
-
-
-def open_workbook(
-    folder: str, source: str | None = None, definitions: str | None = None, *, on: date
-) -> State:
-    """Open a workbook folder, made first if it is not there, and look at it as of a day.
-
-    `source` and `definitions` are a person's own files; without them it is the example shop.
-    """
-    path = Path(folder)
-    if not (path / "workbook.yaml").exists():
-        file = None if source is None else Path(source)
-        make(path, file, None if definitions is None else Path(definitions), team="", on=on)
-    return look(path, on=on)
-
-
-def draft_from(state: State, kpi: str) -> Objective:
-    """Draft an objective around one KPI of an opened workbook; nothing is saved."""
-    kpis = {k.id: k for k in state.workbook.kpis}
-    state.outlook(kpi)
-    reason = state.gaps.set_index("kpi").loc[kpi, "reason"]
-    return draft_objective(kpis[kpi], state.outlooks, reason=str(reason), kpis=kpis)
-
-
-def classify(
-    state: State,
-    *,
-    focus: Sequence[str] = (),
-    health: Sequence[str] = (),
-    parked: Sequence[str] = (),
-) -> State:
-    """Write down what a team decided about its KPIs, by their ids, and look again.
-
-    Only the cells `state` of `kpis.csv` change. Raises InputError for an id that is not there, and
-    for a health metric of which nobody has said what is healthy.
-    """
-    chosen = dict.fromkeys(focus, "focus") | dict.fromkeys(health, "health")
-    chosen |= dict.fromkeys(parked, "parked")
-    kpis = {kpi.id: kpi for kpi in state.workbook.kpis}
-    problems = [
-        Problem(KPIS, None, f"KPI {id}", "there is no such KPI", nearest(id, kpis))
-        for id in chosen
-        if id not in kpis
-    ]
-    for kpi in (kpis[id] for id in health if id in kpis):
-        if kpi.healthy_low is None and kpi.healthy_high is None:
-            place = state.workbook.places[f"kpi {kpi.id}"]
-            what = "a health metric without a healthy range raises no alarm"
-            fix = "Fill in healthy_low or healthy_high first."
-            problems.append(Problem(place.file, place.line, f"KPI {kpi.id}", what, fix))
-    if problems:
-        raise InputError(problems)
-    save_fields(state.folder, {id: {"state": word} for id, word in chosen.items()}, file=KPIS)
-    return look(state.folder, on=state.on)
-
-
-def assign(objective: Objective, owner: str) -> Objective:
-    """Give every key result without an owner this one, which answers what its draft asked."""
-    owned = [kr if kr.owner else change(kr, owner=owner, prompt="") for kr in objective.key_results]
-    return change(objective, key_results=owned)
-
-
-def keep(state: State, objective: Objective) -> State:
-    """Save an objective, new or changed, and look again."""
-    known = {one.id: one for one in load_workbook(state.folder).objectives}
-    save_objective(state.folder, objective, before=known.get(objective.id))
-    return look(state.folder, on=state.on)
-
-
-def check_in(state: State, key_result: str, *, on: date, **told: Any) -> State:
-    """Report on a key result, and look again as of the newest check-in.
-
-    `told` are fields of a check-in: value, confidence (0 to 10), note, done, accepted... Telling
-    the same twice adds nothing.
-    """
-    known = load_workbook(state.folder).check_ins
-    said = build(CheckIn, id="new", on=on, key_result=key_result, **told)
-    if said not in [change(one, id="new") for one in known]:
-        append_check_in(state.folder, change(said, id=new_id()))
-    return look(state.folder, on=None)
-
-
-def refuse_other(folder: Path, source: Path) -> None:
-    """Raise InputError when the folder holds other readings than `source`."""
-    if not holds(folder, source):
-        raise fail(
-            str(folder),
-            None,
-            "",
-            f"it already holds a workbook, made from other readings than {source.name}",
-            "Give another name with --folder NAME, or replace the folder's readings.csv.",
-        )

@@ -22,7 +22,8 @@ ORDER = (
     *("scores", "scoring", "projection", "pace", "rollups", "promoting"),
     *("yamltext", "yamledit", "blocks", "records", "building", "links", "log"),
     *("schemas", "storage", "kpitable", "workbook"),
-    *("charts", "tabular", "report", "session", "loop", "showing", "forms", "cli"),
+    *("charts", "tabular", "report", "session", "loop", "starting", "deciding"),
+    *("showing", "forms", "cli"),
     *("__init__", "__main__"),  # the shop window and the door; nothing inside needs them
 )
 HOMES = {"matplotlib": "charts", "ipywidgets": "forms", "ruamel": "yamltext"}

@@ -7,21 +7,12 @@ import pandas as pd
 import pytest
 
 from okrnb.building import change
+from okrnb.deciding import assign, check_in, classify, draft, draft_from, keep
 from okrnb.errors import InputError
-from okrnb.loop import (
-    assign,
-    check_in,
-    choose_day,
-    classify,
-    draft,
-    draft_from,
-    keep,
-    look,
-    make,
-    open_workbook,
-)
+from okrnb.loop import choose_day, look
 from okrnb.model import Kpi
 from okrnb.showing import place_of, score_all, summarise
+from okrnb.starting import make, open_workbook
 
 TODAY = date(2011, 12, 4)
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from okrnb.charts import Chart
-from okrnb.loop import State, check_in, draft, look, make
+from okrnb.deciding import check_in, draft
+from okrnb.loop import State, look
 from okrnb.report import to_html, to_markdown
 from okrnb.showing import draw
+from okrnb.starting import make
 from okrnb.tabular import Table, escape
 
 EVIL = "<img src=x onerror=alert(1)> $5 and $6 | *bold*"
