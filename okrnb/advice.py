@@ -1,21 +1,30 @@
 """What a coaching rule is, and the advice it gives.
 
 Severity E must be answered before publishing, W is a warning, H a hint; none of them ever stops a
-save. Advice ends in a question: people answer, the coach does not.
+save. Advice ends in a question: people answer, the coach does not. All but E can be waived with a
+reason.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from okrnb.model import Kpi, Record
-from okrnb.objectives import KeyResultBase, Metric, Objective, Workbook
+from okrnb.objectives import Initiative, KeyResultBase, Metric, Objective, Workbook
 
 Severity = Literal["E", "W", "H"]
 
 WHEN: dict[Severity, str] = {"E": "before publishing", "W": "worth a change", "H": "a thought"}
 """What a severity is called wherever people read it."""
+
+
+class Mark(NamedTuple):
+    """A stretch of a typed text that advice rests on: where it begins and ends, and its words."""
+
+    begin: int
+    end: int
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,9 @@ class Advice:
 
     `about` is what it concerns, in the words of `Workbook.places` ("key result nps-metric");
     `field` is where the answer belongs; `why` is the reason, `source` whose idea the rule is.
+    `marks` are the words of that field on which it rests. `rewrite` is a way to write it, shown
+    after the question: `__` stands for what only people know, no number is ever made up. `team`
+    is named where several workbooks are read.
     """
 
     rule: str
@@ -34,11 +46,15 @@ class Advice:
     question: str
     why: str
     source: str
+    marks: tuple[Mark, ...] = ()
+    rewrite: str = ""
+    team: str = ""
 
     def __str__(self) -> str:
         """Say it in one line that ends with the question."""
         stop = "" if self.seen.endswith(("?", "!", ".")) else "."
-        return f"{self.about}: {self.seen}{stop} {self.question}"
+        team = f"{self.team}, " if self.team else ""
+        return f"{team}{self.about}: {self.seen}{stop} {self.question}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +66,8 @@ class Seen:
     what: str
     question: str
     severity: Severity | None = None
+    marks: tuple[Mark, ...] = ()
+    rewrite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +83,37 @@ class Rule:
     def __call__(self, workbook: Workbook, *, on: date) -> Iterator[Advice]:
         """Give the advice of this rule alone."""
         for seen in self.look(workbook, on):
-            severity = seen.severity or self.severity
-            about = _about(seen.on)
-            said = (about, seen.field, seen.what, seen.question)
-            yield Advice(self.id, severity, *said, why=self.why, source=self.source)
+            yield Advice(
+                rule=self.id,
+                severity=seen.severity or self.severity,
+                about=_about(seen.on),
+                field=seen.field,
+                seen=seen.what,
+                question=seen.question,
+                why=self.why,
+                source=self.source,
+                marks=seen.marks,
+                rewrite=seen.rewrite,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRule:
+    """A rule on one workbook among all those of a company, which stand in an order."""
+
+    id: str
+    severity: Severity
+    source: str
+    why: str
+    look: Callable[[Workbook, Sequence[Workbook], date], Iterator[Seen]]
+
+    def among(self, workbooks: Sequence[Workbook]) -> Rule:
+        """Give the rule that looks at one of these workbooks."""
+
+        def look(workbook: Workbook, on: date) -> Iterator[Seen]:
+            return self.look(workbook, workbooks, on)
+
+        return Rule(self.id, self.severity, self.source, self.why, look)
 
 
 def rule(
@@ -78,6 +123,13 @@ def rule(
     return lambda look: Rule(id, severity, source, look.__doc__ or "", look)
 
 
+def company_rule(
+    id: str, severity: Severity, source: str
+) -> Callable[[Callable[[Workbook, Sequence[Workbook], date], Iterator[Seen]]], CompanyRule]:
+    """Make a rule on several workbooks of a function that yields what it sees in one of them."""
+    return lambda look: CompanyRule(id, severity, source, look.__doc__ or "", look)
+
+
 def _about(record: Record | None) -> str:
     if isinstance(record, Kpi):
         return f"kpi {record.id}"
@@ -85,6 +137,8 @@ def _about(record: Record | None) -> str:
         return f"objective {record.id}"
     if isinstance(record, KeyResultBase):
         return f"key result {record.id}"
+    if isinstance(record, Initiative):
+        return f"initiative {record.id}"
     return "settings"
 
 

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from okrnb.model import Record
 from okrnb.objectives import Objective
-from okrnb.yamltext import Block, Value
+from okrnb.yamltext import Block, Row, Value
 
 _ASKED = frozenset(
     (
@@ -40,5 +40,6 @@ def _to_value(value: Any) -> Value:
     if isinstance(value, Record):
         return to_block(value)
     if isinstance(value, tuple):
-        return tuple(to_block(item) for item in value)
+        words = tuple(item for item in value if isinstance(item, str))
+        return Row(words) if words else tuple(to_block(item) for item in value)
     return None if value == "" else cast(Value, value)

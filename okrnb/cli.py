@@ -66,13 +66,21 @@ def _parser() -> argparse.ArgumentParser:
     report = _command(commands, "report", _report, "write the report again")
     for command in (run, new, lab):
         command.add_argument("--folder", default=DEFAULT_FOLDER, help="the workbook folder")
-    for command in (check, report):
-        command.add_argument("folder", nargs="?", default=DEFAULT_FOLDER)
+    report.add_argument("folder", nargs="?", default=DEFAULT_FOLDER)
+    _add_check_options(check)
     for command in (run, new, check, report):
         command.add_argument(
             "--as-of", type=_day, metavar="YYYY-MM-DD", help="the day to look from"
         )
     return parser
+
+
+def _add_check_options(check: argparse.ArgumentParser) -> None:
+    what = "the workbook folder, or a text file of OKRs such as okrs.md"
+    check.add_argument("path", nargs="?", default=DEFAULT_FOLDER, help=what)
+    check.add_argument("--format", choices=("text", "json", "github"), default="text")
+    check.add_argument("--cycle", default="", help="what a text file's OKRs are for: 'Q1 2027'")
+    check.add_argument("--folder", help="a workbook whose KPIs and cycle a text file is read with")
 
 
 def _command(
@@ -170,19 +178,17 @@ def _lab(options: argparse.Namespace, console: Console) -> int:
 
 def _check(options: argparse.Namespace, console: Console) -> int:
     """List all that the coach asks, with the line where the answer belongs."""
-    from okrnb import loop, showing
-    from okrnb.advice import WHEN
+    from okrnb import checking
     from okrnb.coaching import blocks_publishing
 
-    state = loop.look(Path(options.folder), on=options.as_of)
-    for advice in state.advice:
-        place = showing.place_of(advice, state.workbook)
-        console.print(escape(f"{place}: {WHEN[advice.severity]}: {advice} [{advice.rule}]"))
-    blocked = blocks_publishing(state.advice)
-    open_questions = sum(advice.severity == "E" for advice in state.advice)
-    verdict = f"{open_questions} to answer before publishing" if blocked else "Ready to publish"
-    console.print(f"{verdict}; {len(state.advice) - open_questions} pieces of advice.")
-    return PROBLEM if blocked else 0
+    path, folder = Path(options.path), None if options.folder is None else Path(options.folder)
+    if path.is_file():
+        found = checking.check_file(path, on=options.as_of, cycle=options.cycle, folder=folder)
+    else:
+        found = checking.check_folder(path, on=options.as_of)
+    base = "" if path.is_file() else str(path)
+    console.print(escape(checking.say_findings(found, options.format, base=base)))
+    return PROBLEM if blocks_publishing(tuple(one.advice for one in found)) else 0
 
 
 def _report(options: argparse.Namespace, console: Console) -> int:

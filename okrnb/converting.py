@@ -11,8 +11,9 @@ from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from okrnb.errors import RefusedError
-from okrnb.objectives import KeyResult, KeyResultBase
+from okrnb.errors import RefusedError, fail
+from okrnb.fields import nearest
+from okrnb.objectives import KeyResult, KeyResultBase, Objective
 
 Form = Literal["metric", "baseline", "milestone", "binary", "rate", "threshold", "guardrail"]
 Fields = dict[str, Any]
@@ -84,6 +85,34 @@ def convert(
     return made, f"{_WHY.get((kr.form, to), '')} {ASKS[to]}{_ask_text(kr)}".strip()
 
 
+def reshape(
+    objective: Objective,
+    key_result: str,
+    to: Form,
+    *,
+    kpi: str | None = None,
+    protects: str | None = None,
+) -> tuple[Objective, str]:
+    """Give one key result of an objective another form, and the question that the change asks.
+
+    The key result keeps its id and its place; converting back restores every field (`convert`).
+    Nothing is saved. Raises InputError for a key result or a form that there is not, and where the
+    new form needs a `kpi`, or what it `protects`, that is not known.
+    """
+    known = {kr.id: kr for kr in objective.key_results}
+    about = f"objective {objective.id}"
+    if key_result not in known:
+        raise fail(
+            about, None, "", f"there is no key result {key_result!r}", nearest(key_result, known)
+        )
+    try:
+        made, question = convert(known[key_result], to, kpi=kpi, protects=protects)
+    except RefusedError as error:
+        raise fail(about, None, f"key result {key_result}", error.what, error.fix) from error
+    key_results = tuple((known | {key_result: made}).values())
+    return objective.change(key_results=key_results), question
+
+
 def _ask_text(kr: KeyResult) -> str:
     return " Does its sentence, which was typed, still fit?" if kr.text else ""
 
@@ -127,7 +156,7 @@ def _make(to: Form, common: Fields, now: Fields, kept: Fields) -> KeyResult:
     missing = [key for key in ("kpi", "protects") if key in wanted and key not in tries[0]]
     what = f"a {to} needs {' and '.join(missing) or 'other values'}"
     said = ", ".join(f"{key}='...'" for key in missing)
-    raise RefusedError(what, f"Write convert(..., {to!r}{', ' * bool(said)}{said}).")
+    raise RefusedError(what, f"Add {said}." if said else "Blank what contradicts itself first.")
 
 
 def _derive(to: str, known: Fields) -> Fields:

@@ -14,14 +14,22 @@ import pandas as pd
 
 from okrnb.errors import RefusedError
 from okrnb.holding import hold_edge, hold_start, keeps_ceiling, key_result_id, limit_of
-from okrnb.levels import choose_target, decimals_beside, level_step, levels_around, plain
+from okrnb.levels import (
+    choose_target,
+    decimals_beside,
+    level_step,
+    levels_around,
+    plain,
+    say_left_out,
+)
 from okrnb.library import OWN, GuardrailIdea, load_library, suggest_guardrails
 from okrnb.model import Cycle, Kpi, slug
 from okrnb.objectives import Baseline, Guardrail, KeyResult, Metric, Objective, Threshold
 from okrnb.outlook import Outlook
 from okrnb.quantities import decimals_of, round_half_up
 from okrnb.timeline import NO_READINGS
-from okrnb.wishing import read_wish
+from okrnb.triage import FEWEST
+from okrnb.wishing import Means, read_target, read_wish
 from okrnb.wording import lower_first
 
 Drafted = Metric | Threshold | Baseline
@@ -57,17 +65,23 @@ def draft_objectives(
 
 
 def draft_objective(
-    kpi: Kpi, outlooks: Mapping[str, Outlook], *, reason: str, kpis: Mapping[str, Kpi]
+    kpi: Kpi,
+    outlooks: Mapping[str, Outlook],
+    *,
+    reason: str,
+    kpis: Mapping[str, Kpi],
+    wish: str = "",
+    means: Means | None = None,
 ) -> Objective:
     """Draft an objective around one KPI: a target, the reasons behind the gap, a guardrail.
 
     The objective's text is the KPI's intended result, as a proposal with a question. A guardrail
     is the KPI's own, or one of the team's that the library sets against it, to be confirmed; where
     the team has none, the first key result asks for one. While the start is still to be found out,
-    there is no more than that.
+    there is no more than that. `wish` and `means` are those of `draft_key_result`.
     """
     outlook = outlooks[kpi.id]
-    main = draft_key_result(outlook)
+    main = draft_key_result(outlook, wish=wish, means=means)
     key_results: tuple[KeyResult, ...] = (main,)
     if not isinstance(main, Baseline):
         ideas = suggest_guardrails(kpi, tuple(kpis.values()), load_library())
@@ -83,30 +97,38 @@ def draft_objective(
     return Objective(
         id=slug(kpi.id),
         text=_objective_text(kpi),
-        # Without colons, so that the line needs no quotes in the file.
-        prompt=f"Drafted because {reason.rstrip('?.').replace(': ', ', ')}. Is this the change you "
-        "want, who would notice it, and how do you say it in your own words?",
+        prompt=f"{_say_reason(reason)}. Is this the change you want, who would notice it, and how "
+        "do you say it in your own words?",
         key_results=key_results,
     )
 
 
-def draft_key_result(outlook: Outlook, *, wish: str = "") -> Drafted:
+def _say_reason(reason: str) -> str:
+    """Say why a KPI was drafted from; without colons, so that the line needs no quotes."""
+    bare = reason.rstrip("?.").replace(": ", ", ")
+    if reason.endswith("?") and not {":", ";"} & set(reason):
+        return f"Drafted with a question open ({bare})"
+    return f"Drafted because {bare}"
+
+
+def draft_key_result(outlook: Outlook, *, wish: str = "", means: Means | None = None) -> Drafted:
     """Turn a KPI into a key result that moves it from X to Y by the end of the cycle.
 
     X is the outlook's start value. Y is chosen from the KPI's chances (`levels`), or comes from a
-    `wish` such as "+10%" or "to 40"; a wish that could mean two things, or nothing, leaves Y blank
-    with the question. Commit and stretch are left out where they would not lie on either side.
+    `wish` such as "+10%" or "to 40". A wish that could mean two things leaves Y blank with the
+    question, until `means` answers it ("relative" or "points"); one that is no target stays a
+    question, too. Commit and stretch are left out where they would not lie on either side.
 
     Some KPIs get another form: one that should stay inside a band, a total that should not pass a
     ceiling it keeps today, and one whose past gives no value better than X, get a threshold to
-    hold; one that was never measured is to be found out first.
+    hold; one that has no readings, or none any more, is to be found out first.
     """
     kpi = outlook.kpi
     prompt = f"Who is the one person to own this (the KPI is with {kpi.owner or 'nobody yet'})?"
-    if outlook.reason == NO_READINGS:
-        return _find_out_start(outlook, prompt)
+    if outlook.reason.startswith(NO_READINGS):
+        return _find_out_start(outlook, wish, prompt)
     if wish:
-        return _wished(outlook, wish, prompt)
+        return _wished(outlook, wish, means, prompt)
     if kpi.direction not in ("up", "down") or keeps_ceiling(outlook):
         return hold_edge(outlook, prompt)
     if outlook.start is None or not outlook.samples.size:
@@ -144,37 +166,56 @@ def _set_target(metric: Metric, outlook: Outlook, target: Decimal, source: str) 
     return metric.change(commit=commit, target=target, target_source=source, stretch=stretch)
 
 
-def _wished(outlook: Outlook, wish: str, prompt: str) -> Metric:
+def _wished(outlook: Outlook, wish: str, means: Means | None, prompt: str) -> Metric:
     """Draft what people wish for; what cannot be read, or could mean two things, is asked."""
     kpi = outlook.kpi
     if outlook.start is None:
-        asked = f"{prompt} From which value is {wish!r} counted: where does it stand today?"
-        return _metric(outlook, asked)
+        return _wished_from_nowhere(outlook, wish, prompt)
     start = plain(round_half_up(outlook.start, decimals_of(kpi, outlook.start)))
     metric = _metric(outlook, prompt, start)
     try:
         found = read_wish(wish, start, kpi)
     except RefusedError as error:
         return metric.change(prompt=f"{prompt} No target yet: {error} What should it reach?")
-    if found.target is None:
-        return metric.change(prompt=f"{prompt} {found.question}")
-    if found.target == start:
+    chosen = found.choose(means)
+    if chosen is None:
+        asked = found.question or f"{wish!r} is no {means}: is {found.targets[0].said} meant?"
+        return metric.change(prompt=f"{prompt} {asked}")
+    if chosen.value == start:
         return metric.change(prompt=f"{prompt} {wish!r} is where it stands. What should it reach?")
-    source = f"wished for as {wish!r}: {found.targets[0].said}"
-    return _set_target(metric, outlook, plain(found.target), source)
+    source = f"wished for as {wish!r}: {chosen.said}"
+    made = _set_target(metric, outlook, plain(chosen.value), source)
+    left_out = say_left_out(made, outlook).items()
+    words = "".join(f"; no {level}, as {why}" for level, why in left_out)
+    return made.change(target_source=source + words)
 
 
-def _find_out_start(outlook: Outlook, prompt: str) -> Baseline:
+def _wished_from_nowhere(outlook: Outlook, wish: str, prompt: str) -> Metric:
+    """Draft a wish where X is not known: "to 40" says where to go, "+10%" does not."""
+    try:
+        target = read_target(wish, outlook.kpi)
+    except RefusedError as error:
+        return _metric(outlook, f"{prompt} No target yet: {error} What should it reach?")
+    made = _metric(
+        outlook, f"{prompt} From which value is {wish!r} counted: where does it stand today?"
+    )
+    if target is None:
+        return made
+    return made.change(target=plain(target), target_source=f"wished for as {wish!r}")
+
+
+def _find_out_start(outlook: Outlook, wish: str, prompt: str) -> Baseline:
     """Draft to find out X: without it there is no way to go, and none is made up."""
-    kpi = outlook.kpi
+    kpi, wished = outlook.kpi, f", wished for as {wish!r}" if wish else ""
     return Baseline(
         form="baseline",
         id=key_result_id(kpi.id, "baseline"),
         kpi=kpi.id,
-        prompt=f"{prompt} {kpi.name} was never measured, so finding out comes first. On how many "
-        "cases, and how will you prove it? Or do you know where it stands?",
+        prompt=f"{prompt} {kpi.name} {outlook.reason.removeprefix('it ')}, so finding out where it "
+        "stands comes first. On how many cases, how will you prove it, and which key result will "
+        "start from it? Or do you know where it stands?",
         unit=kpi.unit,
-        next_use=f"start value of a key result on {lower_first(kpi.name)}, next cycle",
+        next_use=f"start value of a key result on {lower_first(kpi.name)}, next cycle{wished}",
         due=outlook.cycle.end,
     )
 
@@ -189,9 +230,11 @@ def _objective_text(kpi: Kpi) -> str:
 
 def _ask_target(outlook: Outlook, prompt: str) -> Metric:
     """Draft a metric with blanks: where a number cannot be had, people are asked for it."""
-    return _metric(
-        outlook, f"{prompt} No target is proposed: {outlook.reason}. What should it reach?"
-    )
+    asked = f"{prompt} No target is proposed: {outlook.reason}. What should it reach?"
+    if outlook.start is None or outlook.n < FEWEST:
+        return _metric(outlook, asked)
+    start = round_half_up(outlook.start, decimals_of(outlook.kpi, outlook.start))
+    return _metric(outlook, asked, plain(start))
 
 
 def _draft_reasons(kpi: Kpi, cycle: Cycle) -> Baseline:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from okrnb.cells import kpi_id
@@ -40,6 +40,38 @@ def set_fields(text: str, changes: Mapping[str, Mapping[str, str]], *, file: str
             full[at[field]] = value
         written.append(_spell(full, mark, end))
     return "".join(written)
+
+
+def add_rows(text: str, rows: Sequence[Mapping[str, str]], *, file: str) -> str:
+    r"""Give the CSV text with rows added at its end; each names its cells by column.
+
+    A column that the table does not have yet is added where a new row says something in it.
+
+    >>> add_rows("kpi,name\nnps,NPS\n", [{"kpi": "fraud", "name": "Card fraud"}], file="kpis.csv")
+    'kpi,name\nnps,NPS\nfraud,Card fraud\n'
+    """
+    mark = delimiter(text, file)
+    end = "\r\n" if "\r\n" in text else "\n"
+    head = [cell.strip().lower() for cell in next(_rows(text, mark))[1]]
+    key = "kpi" if "kpi" in head else "id"
+    missing = sorted({name for row in rows for name, cell in row.items() if cell} - {"kpi", *head})
+    if missing:
+        text = set_fields(text, {rows[0]["kpi"]: dict.fromkeys(missing, "")}, file=file)
+        head += missing
+    body = text if text.endswith(("\n", "\r")) else text + end
+    filled = ([{key: row["kpi"], **row}.get(name, "") for name in head] for row in rows)
+    new = (_spell(cells, mark, end) for cells in filled)
+    return body + "".join(new)
+
+
+def save_rows(folder: Path, rows: Sequence[Mapping[str, str]], *, file: str) -> None:
+    """Add rows to a workbook folder's table, under its lock.
+
+    Raises InputError when the table cannot be read, ConflictError when it changes meanwhile.
+    """
+    with locked(folder):
+        seen = read_text(folder, file) or ""
+        replace_text(folder, file, add_rows(seen, rows, file=file), seen=seen, check=lambda _: None)
 
 
 def save_fields(folder: Path, changes: Mapping[str, Mapping[str, str]], *, file: str) -> None:

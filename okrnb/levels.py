@@ -8,6 +8,7 @@ chance, it takes the target's place; a healthy range further away is approached 
 import math
 from decimal import ROUND_HALF_UP, Decimal
 
+from okrnb.chances import say_chance
 from okrnb.model import Kpi
 from okrnb.objectives import Metric
 from okrnb.outlook import Outlook
@@ -51,6 +52,31 @@ def levels_around(
         commit if (commit - start) * sign > 0 < (target - commit) * sign else None,
         stretch if (stretch - target) * sign > 0 else None,
     )
+
+
+def say_left_out(kr: Metric, outlook: Outlook) -> dict[str, str]:
+    """Say of commit and stretch, where they are blank, why their place is not on either side.
+
+    As in `{"stretch": "GBP 2,400,000 (about 11%) is no harder than the target"}`. Empty where
+    there is no such reason: nothing is known, or a person took the level out.
+    """
+    if kr.start is None or kr.target is None or not outlook.samples.size:
+        return {}
+    sign, step = 1 if kr.target > kr.start else -1, level_step(outlook)
+    commit, stretch = (to_step(outlook.value_at(chance), step) for chance in (COMMIT, STRETCH))
+    told = {}
+    if kr.commit is None and (commit - kr.start) * sign <= 0:
+        told["commit"] = f"{_say_likely(commit, outlook)} is no better than the start"
+    elif kr.commit is None and (kr.target - commit) * sign <= 0:
+        told["commit"] = f"{_say_likely(commit, outlook)} is no easier than the target"
+    if kr.stretch is None and (stretch - kr.target) * sign <= 0:
+        told["stretch"] = f"{_say_likely(stretch, outlook)} is no harder than the target"
+    return told
+
+
+def _say_likely(value: Decimal, outlook: Outlook) -> str:
+    said = say_value(value, outlook.kpi)
+    return f"{said} ({say_odds_of(value, outlook)})" if outlook.tested else said
 
 
 def level_step(outlook: Outlook) -> Decimal:
@@ -108,24 +134,27 @@ def say_levels(kr: Metric, kpi: Kpi | None) -> str:
     return "\n".join(lines)
 
 
-def say_odds(kr: Metric, outlook: Outlook) -> tuple[str, ...]:
-    """Say how likely each level is if business goes on as usual, easiest first, in a line each.
-
-    As in `commit GBP 1,900,000: about 90%`; chances are never given as 0% or 100%, and not at all
-    where they are not tested. The chances are those of the levels as they stand, so a level that a
-    person has changed gets its own.
-    """
-    levels = (("commit", kr.commit), ("target", kr.target), ("stretch", kr.stretch))
-    return tuple(
-        f"{name} {say_value(value, outlook.kpi)}: {say_odds_of(value, outlook)}"
-        for name, value in levels
-        if value is not None
-    )
-
-
 def say_odds_of(value: Decimal, outlook: Outlook) -> str:
-    """Say how likely a value is to be reached, in words that fit into a sentence."""
-    chance = outlook.say_chance_of(float(value))
+    """Say how likely a value is to be reached if business goes on as usual, as in `about 40%`.
+
+    Chances are never given as 0% or 100%, and not at all where they are not tested.
+    """
+    return _in_words(outlook.say_chance_of(float(value)))
+
+
+def say_odds_within(low: Decimal | None, high: Decimal | None, outlook: Outlook) -> str:
+    """Say how likely the cycle value lies from `low` to `high`; None is an open side.
+
+    As in `about 40%`; an empty text where there is no tested chance.
+    """
+    edges = (None if edge is None else float(edge) for edge in (low, high))
+    chance = outlook.chance_within(*edges)
+    if chance is None or not outlook.tested:
+        return ""
+    return _in_words(say_chance(chance, outlook.n))
+
+
+def _in_words(chance: str) -> str:
     words = {"<": "under", ">": "over"}
     if chance[0] in words:
         return f"{words[chance[0]]} {chance[1:].strip()}"

@@ -110,6 +110,18 @@ def match(name: str, library: Sequence[LibraryKpi]) -> LibraryKpi | None:
     return close[0] if len(close) == 1 else None
 
 
+def find_kpi(name: str, kpis: Sequence[Kpi]) -> Kpi | None:
+    """Find the team's own KPI that a name plainly means, by its name or id, or None.
+
+    >>> margin = Kpi(id="gm", name="Gross margin (%)")
+    >>> find_kpi("the gross margin", [margin]) is margin, find_kpi("margin", [margin])
+    (True, None)
+    """
+    ways = {way for way in _ways_to_read(name) if way}
+    found = [kpi for kpi in kpis if ways & {*_ways_to_read(kpi.name), _words(kpi.id)}]
+    return found[0] if len(found) == 1 else None
+
+
 def _ways_to_read(name: str) -> Iterator[Words]:
     """Give the words of a name; without noise; without what stands in brackets; and that alone."""
     yield _words(name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from okrnb.errors import Problem, RefusedError
 from okrnb.fields import nearest
-from okrnb.model import CheckIn, Kpi, Place
+from okrnb.model import CheckIn, Kpi, Place, Record
 from okrnb.objectives import Objective
 from okrnb.records import Notes
 
@@ -24,7 +24,7 @@ class Known:
         return self.key_results
 
 
-_SHARED = ("key result ", "initiative ")  # ids that no two files may both have
+_SHARED = ("key result ", "initiative ", "lead measure ")  # ids that no two files may both have
 
 
 def merge_places(pages: Sequence[Notes]) -> dict[str, Place]:
@@ -95,8 +95,11 @@ _LEADS_TO = {
 
 def _links(objective: Objective) -> Iterator[_Link]:
     file = f"objectives/{objective.id}.yaml"
-    named = [(f"key result {result.id}", result) for result in objective.key_results]
-    for about, record in [*named, *((f"initiative {i.id}", i) for i in objective.initiatives)]:
+    named: list[tuple[str, Record]] = []
+    named += [(f"key result {one.id}", one) for one in objective.key_results]
+    named += [(f"initiative {one.id}", one) for one in objective.initiatives]
+    named += [(f"lead measure {one.id}", one) for one in objective.lead_measures]
+    for about, record in named:
         for field in _LEADS_TO:
             id = getattr(record, field, None)
             if id is not None:

@@ -1,56 +1,67 @@
-"""Lines of the log: what a team reported, one JSON object each.
+"""Lines of the log: what a team reported and decided, one JSON object each.
 
 Git merges logs by keeping the lines of both sides, so the same line may come twice: it counts once.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from okrnb.errors import InputError, RefusedError, fail
 from okrnb.fields import either
-from okrnb.model import CheckIn
-from okrnb.records import Notes, read_record
+from okrnb.model import CheckIn, Waiver
+from okrnb.records import Notes, kind_of, read_record
 from okrnb.yamltext import Entry, Fields, Items, Scalar, Tree, spell_number
 
-_KINDS = {"check_in": CheckIn}
+Line = CheckIn | Waiver
+"""What a line of the log can hold."""
+
+L = TypeVar("L", bound=Line)
+
+_KINDS: dict[str, type[Line]] = {"check_in": CheckIn, "waiver": Waiver}
 
 
-def parse_log(text: str, name: str) -> tuple[CheckIn, ...]:
-    """Read all check-ins, in the order of their lines.
+def parse_log(text: str, name: str) -> tuple[Line, ...]:
+    """Read all lines, in their order.
 
     Raises InputError with all that is wrong.
     """
     notes = Notes(name)
-    check_ins = read_lines(text, notes)
+    lines = read_lines(text, notes)
     if notes.problems:
         raise InputError(notes.problems)
-    return check_ins
+    return lines
 
 
-def read_lines(text: str, notes: Notes) -> tuple[CheckIn, ...]:
-    """Read the check-ins that can be read, and note what is wrong with the others."""
-    found: dict[str, CheckIn] = {}
+def only(kind: type[L], lines: Iterable[Line]) -> tuple[L, ...]:
+    """Pick the lines of one kind, such as check-ins."""
+    return tuple(line for line in lines if isinstance(line, kind))
+
+
+def read_lines(text: str, notes: Notes) -> tuple[Line, ...]:
+    """Read the lines that can be read, and note what is wrong with the others."""
+    found: dict[str, Line] = {}
     for number, line in enumerate(text.split("\n"), 1):  # splitlines would cut texts in two
         if line.strip():
             own = Notes(notes.file)
-            check_in = _read_line(line, number, own)
-            if check_in is not None and found.setdefault(check_in.id, check_in) != check_in:
-                earlier = notes.places[f"check-in {check_in.id}"].line
+            read = _read_line(line, number, own)
+            if read is not None and found.setdefault(read.id, read) != read:
+                first = found[read.id]
+                earlier = notes.places[f"{kind_of(type(first))} {first.id}"].line
                 error = RefusedError(
                     f"its id also stands in line {earlier}, where it says something else",
                     "Give each its own id.",
                 )
-                own.refuse(number, f"check-in {check_in.id}", error)
+                own.refuse(number, f"{kind_of(type(read))} {read.id}", error)
             notes.problems += own.problems
             for about, place in own.places.items():
                 notes.places.setdefault(about, place)
     return tuple(found.values())
 
 
-def _read_line(line: str, number: int, notes: Notes) -> CheckIn | None:
+def _read_line(line: str, number: int, notes: Notes) -> Line | None:
     try:
         tree = _tree(_loads(line, notes.file, number), number)
     except InputError as error:
@@ -92,21 +103,26 @@ def _tree(value: Any, line: int) -> Tree:
     return Scalar(line, 0, 0, text)
 
 
-def spell_line(check_in: CheckIn) -> str:
-    """Write a check-in as a line of the log, without line break; blanks are left out.
+def spell_line(line: Line) -> str:
+    """Write a check-in or a waiver as a line of the log, without line break; blanks are left out.
 
     >>> spell_line(CheckIn(id="c1", on=date(2012, 1, 9), key_result="wait", value=Decimal("7.50")))
     '{"on": "2012-01-09", "kind": "check_in", "key_result": "wait", "value": 7.50, "id": "c1"}'
     """
-    return "{" + ", ".join(f'"{key}": {spelled}' for key, spelled in _spelled(check_in)) + "}"
+    return "{" + ", ".join(f'"{key}": {spelled}' for key, spelled in _spelled(line)) + "}"
 
 
-def _spelled(check_in: CheckIn) -> Iterator[tuple[str, str]]:
-    names = dict.fromkeys(("on", "kind", *CheckIn.model_fields))
-    for name in [*(name for name in names if name != "id"), "id"]:
-        value = getattr(check_in, name)
+def _spelled(line: Line) -> Iterator[tuple[str, str]]:
+    fields = type(line).model_fields
+    for name in (
+        "on",
+        "kind",
+        *(name for name in fields if name not in ("on", "kind", "id")),
+        "id",
+    ):
+        value = getattr(line, name)
         if isinstance(value, Decimal):
             yield name, spell_number(value)
-        elif value is not None and value not in ("", ()):
+        elif name == "kind" or value != fields[name].default:
             value = value.isoformat() if isinstance(value, date) else value
             yield name, json.dumps(value, ensure_ascii=False)

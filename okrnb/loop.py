@@ -1,19 +1,20 @@
 """A workbook folder as it stands on a day, with all that is worked out from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
-from okrnb.advice import Advice
+from okrnb.advice import WHEN, Advice
 from okrnb.charts import history_of
 from okrnb.coaching import coach
 from okrnb.errors import fail
 from okrnb.gaps import find_gaps, is_silent, look_ahead_all
+from okrnb.judging import judge_workbook
 from okrnb.model import Kpi
-from okrnb.objectives import Objective, Workbook
+from okrnb.objectives import Metric, Objective, Threshold, Workbook
 from okrnb.outlook import Outlook
 from okrnb.quantities import period_end
 from okrnb.readings import load_readings
@@ -35,7 +36,7 @@ class State:
     readings: pd.DataFrame
     gaps: pd.DataFrame
     outlooks: Mapping[str, Outlook]
-    advice: tuple[Advice, ...]
+    advice: tuple[Advice, ...] = ()
 
     def history(self, kpi: str) -> tuple[list[date], list[float]]:
         """Give a KPI's days and values, oldest first, as far as they are looked at."""
@@ -69,7 +70,26 @@ class State:
         """Coach one objective that need not be saved yet, leaving the rest of the workbook out."""
         alone = replace(self.workbook, objectives=(objective,), check_ins=())
         mine = {f"objective {objective.id}", *(f"key result {k.id}" for k in objective.key_results)}
-        return tuple(one for one in coach(alone, on=self.on) if one.about in mine)
+        return tuple(one for one in self.advise_all(alone) if one.about in mine)
+
+    def advise_all(self, workbook: Workbook) -> tuple[Advice, ...]:
+        """Give all advice on a workbook, whose KPIs are those of this state, most severe first.
+
+        What the KPIs' own past says about key results stands before what else is as grave.
+        """
+        used = {kr.kpi for kr in workbook.key_results() if isinstance(kr, Metric | Threshold)}
+        read = replace(self, readings=self.readings[self.readings["kpi"].isin(used)])
+        histories = {kpi: read.history(kpi) for kpi in self.outlooks if kpi in used}
+        judged = judge_workbook(workbook, self.outlooks, histories)
+        found = [*_leave_out_waived(judged, workbook, self.on), *coach(workbook, on=self.on)]
+        return tuple(sorted(found, key=lambda one: list(WHEN).index(one.severity)))
+
+
+def _leave_out_waived(advice: Iterable[Advice], workbook: Workbook, on: date) -> tuple[Advice, ...]:
+    """Leave out what the team has waived until a day, as the coach does."""
+    lines = sorted((line for line in workbook.waivers if line.on <= on), key=lambda line: line.on)
+    told = {(line.rule, line.about): line.withdrawn for line in lines}
+    return tuple(one for one in advice if told.get((one.rule, one.about), True))
 
 
 def choose_day(readings: pd.DataFrame, kpis: Sequence[Kpi]) -> date:
@@ -107,7 +127,7 @@ def look(folder: Path, *, on: date | None) -> State:
     readings_on = on or choose_day(readings, workbook.kpis)
     day = on or max([readings_on, *(c.on for c in workbook.check_ins)])
     cycle = workbook.settings.cycle
-    return State(
+    state = State(
         folder=folder,
         on=day,
         readings_on=readings_on,
@@ -115,5 +135,5 @@ def look(folder: Path, *, on: date | None) -> State:
         readings=readings,
         gaps=find_gaps(readings, workbook.kpis, on=readings_on, cycle=cycle),
         outlooks=look_ahead_all(readings, workbook.kpis, on=readings_on, cycle=cycle),
-        advice=coach(workbook, on=day),
     )
+    return replace(state, advice=state.advise_all(workbook))

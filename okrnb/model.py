@@ -1,4 +1,4 @@
-"""KPIs, cycles and check-ins, as frozen records. What a team commits to is in `objectives`.
+"""KPIs, cycles, check-ins and waivers, frozen. What a team commits to is in `objectives`.
 
 The JSON Schema that gives completion in editors is made from these classes (`workbook`). A record
 checks itself, so one that contradicts itself cannot be built; a blank that a person still has to
@@ -67,8 +67,10 @@ class Kpi(Record):
     """A named number that is watched. `None` means: nobody has said yet.
 
     `healthy_low` and `healthy_high` bound the healthy range of one reading; one side may be open.
-    `lowest` and `highest` are the values that are possible at all. `guardrail` names the KPI that
-    could suffer when this one is pushed.
+    `lowest` and `highest` are the values that are possible at all. Readings before `counts_from`
+    mean something else, so they are left out; on `real_change` the level really changed at once,
+    so nobody is asked about it again. `guardrail` names the KPI that could suffer when this one is
+    pushed.
     """
 
     id: Slug
@@ -84,6 +86,8 @@ class Kpi(Record):
     healthy_high: Number | None = None
     lowest: Number | None = None
     highest: Number | None = None
+    counts_from: date | None = None
+    real_change: date | None = None
     timing: Literal["leading", "lagging", "unknown"] = "unknown"
     owner: str = ""
     intended_result: str = ""
@@ -173,13 +177,43 @@ class Intake(Record):
     resources: str = ""
 
 
+class Reading(Record):
+    """How a team's export is to be read: its answers to what the file itself leaves open.
+
+    A blank is not asked for, or is plain from the file. `sheet`, `header_row` (counted from 1) and
+    `kpi_column` say where the table stands, `measure` which of several headings, such as Actual
+    and Plan, holds the readings. `year` completes months without one; a fiscal year starts in
+    month `fiscal_year_start` and is named after the calendar year of its `start` or `end`. With
+    `percent: fraction`, 0.071 of a KPI in percent means 7.1%. `query` is asked of a database.
+    """
+
+    sheet: str = ""
+    header_row: Annotated[int, Field(ge=1)] | None = None
+    kpi_column: str = ""
+    measure: str = ""
+    encoding: str = ""
+    delimiter: Literal[",", ";", "|", "tab"] | None = None
+    decimal_mark: Literal[".", ","] | None = None
+    date_order: Literal["dmy", "mdy", "ymd"] | None = None
+    year: Annotated[int, Field(ge=1700, le=2199)] | None = None
+    fiscal_year_start: Annotated[int, Field(ge=1, le=12)] | None = None
+    fiscal_year_name: Literal["start", "end"] | None = None
+    percent: Literal["written", "fraction"] | None = None
+    query: str = ""
+
+
 class Settings(Record):
-    """What stands in `workbook.yaml`. `source` says where the readings came from."""
+    """What stands in `workbook.yaml`. `source` says where the readings came from.
+
+    `readings` names a file in the folder, or the URL of a database that `reading.query` is asked
+    of; `reading` says how it is read.
+    """
 
     team: Annotated[str, Field(min_length=1)]
     cycle: Cycle
     intake: Intake = Intake()
     readings: str = "readings.csv"
+    reading: Reading = Reading()
     source: str = ""
 
 
@@ -207,6 +241,23 @@ class CheckIn(Record):
     done: tuple[Slug, ...] = ()
     dropped: tuple[Slug, ...] = ()
     accepted: bool | None = None
+
+
+class Waiver(Record):
+    """A team leaves advice aside, and says why: a line of the log.
+
+    `rule` and `about` are those of the advice, as in `P01` and `key result nps-metric`. A later
+    waiver of the same replaces an earlier one; with `withdrawn` the coach asks again.
+    """
+
+    kind: Literal["waiver"] = "waiver"
+    id: Slug
+    on: date
+    rule: Annotated[str, Field(min_length=1)]
+    about: Annotated[str, Field(min_length=1)]
+    reason: Annotated[str, Field(min_length=1)]
+    by: Annotated[str, Field(min_length=1)]
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,20 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from okrnb.causes import Rung, branches
 from okrnb.errors import RefusedError
-from okrnb.model import CheckIn, Kpi, Number, Place, Positive, Record, Settings, Slug
+from okrnb.formulas import parse_formulas
+from okrnb.model import CheckIn, Kpi, Number, Place, Positive, Record, Settings, Slug, Waiver
 
 Level = Literal["company", "unit", "team", "individual"]
 Ambition = Literal["committed", "aspirational", "learning"]
 
 
 class Step(Record):
-    """A part of a milestone that is done or not. Whether it is done stands in the log."""
+    """A part of a milestone that is done or not. Whether it is done stands in the log.
+
+    `after` are the steps that it waits for; `days` is how long it takes, None where unknown.
+    """
 
     id: Slug
     title: Annotated[str, Field(min_length=1)]
@@ -28,6 +33,8 @@ class Step(Record):
     due: date | None = None
     owner: str = ""
     weight: Positive = Decimal(1)
+    after: tuple[Slug, ...] = ()
+    days: Annotated[int, Field(ge=1)] | None = None
 
 
 class KeyResultBase(Record):
@@ -106,12 +113,27 @@ class Baseline(KeyResultBase):
 
 
 class Milestone(KeyResultBase):
-    """Reach a state that evidence proves, in steps; it should move `future_kpi` later."""
+    """Reach a state that evidence proves, in steps; it should move `future_kpi` later.
+
+    From `future_start` to `future_target`, it is hoped; `look_on` is the day to see whether it did.
+    """
 
     form: Literal["milestone"]
     evidence: str = ""
     future_kpi: Slug | None = None
+    future_start: Number | None = None
+    future_target: Number | None = None
+    look_on: date | None = None
     steps: tuple[Step, ...] = ()
+
+    @model_validator(mode="after")
+    def _future_moves(self) -> Self:
+        if self.future_start is not None and self.future_start == self.future_target:
+            raise RefusedError(
+                f"future_start and future_target are both {self.future_start}",
+                "Give a future_target that differs from future_start.",
+            )
+        return self
 
     @model_validator(mode="after")
     def _steps_fit(self) -> Self:
@@ -186,17 +208,39 @@ KeyResult = Annotated[
 
 
 class Initiative(Record):
-    """Work that is meant to move a KPI. Listed beside a key result, never scored."""
+    """Work that is meant to move a KPI. Listed beside a key result, never scored.
+
+    `effect` is what it should do to the KPI, as people say it: "+30%", "to 40" (`wishing`).
+    """
 
     id: Slug
     title: Annotated[str, Field(min_length=1)]
     key_result: Slug
     kpi: Slug | None = None
+    effect: str = ""
+    owner: str = ""
+
+
+class LeadMeasure(Record):
+    """What a team does itself so that a key result moves: so many a week, a month or in the cycle.
+
+    How much is done stands in the log. It is shown as activity, never scored (Jackson).
+    """
+
+    id: Slug
+    title: Annotated[str, Field(min_length=1)]
+    key_result: Slug
+    plan: Positive | None = None
+    per: Literal["week", "month", "cycle"] = "cycle"
     owner: str = ""
 
 
 class Objective(Record):
-    """Where to go, in words; its key results carry the numbers."""
+    """Where to go, in words; its key results carry the numbers.
+
+    `why` is the ladder of causes behind the gap (`causes`); `drivers` are formulas, one a line, of
+    what its KPIs are made of (`formulas`).
+    """
 
     id: Slug
     text: Annotated[str, Field(min_length=1, max_length=140)]
@@ -209,8 +253,17 @@ class Objective(Record):
     parent: Slug | None = None
     owner: str = ""
     visibility: Literal["org", "team", "private"] = "org"
+    why: tuple[Rung, ...] = ()
+    drivers: str = ""
     key_results: tuple[KeyResult, ...] = ()
     initiatives: tuple[Initiative, ...] = ()
+    lead_measures: tuple[LeadMeasure, ...] = ()
+
+    @model_validator(mode="after")
+    def _reasons_can_be_read(self) -> Self:
+        branches(self.why)
+        parse_formulas(self.drivers)
+        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +279,7 @@ class Workbook:
     objectives: tuple[Objective, ...]
     check_ins: tuple[CheckIn, ...]
     places: Mapping[str, Place]
+    waivers: tuple[Waiver, ...] = ()
 
     def kpi(self, id: str | None) -> Kpi | None:
         """Give the KPI with this id, or None."""

@@ -1,43 +1,32 @@
 """What a KPI will come to in a cycle if business goes on as usual, and from where to count.
 
-A quarter's revenue is a total, a conversion rate is an average, a number of seats is where it
-stands at the end: the *cycle value* follows the KPI's aggregation. A key result's start value is
-taken from the same cycle a year ago where a season is at work, since a gift shop's first quarter
-says nothing about its fourth.
+A key result's start value is taken from the same cycle a year ago where a season is at work, since
+a gift shop's first quarter says nothing about its fourth.
 """
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from okrnb.chances import CannotForecastError, Forecast, forecast_many, paths_many, say_chance
+from okrnb.chances import say_chance
+from okrnb.columns import columns_of, days_of
+from okrnb.landing import LONGEST as LONGEST
+from okrnb.landing import Alike, How, Landed, combine, gather, how_of, land, parts_of, share_within
 from okrnb.model import Cycle, Frequency, Kpi
 from okrnb.periods import later
 from okrnb.quantities import period_end, say_day
-from okrnb.stories import SEASON_MAX
-from okrnb.timeline import Timeline, lay_out
+from okrnb.scan import Tidy
+from okrnb.timeline import Floats as Floats
+from okrnb.timeline import days_ahead, lay_out_many
 
-Floats = NDArray[np.float64]
-How = Literal["total", "mean", "last reading"]
 Step = tuple[date, float, float, float]
 """A future reading: its date, and its 10th, 50th and 90th percentile."""
 
-LONGEST = 60
-"""Readings looked back on: as many as the chances were tested with."""
-
 SEASON_SEEN = 0.5
 """From this share of the pattern within the year on, the season decides the start value."""
-
-FEWEST_WINDOWS = 6
-"""Comparisons with the year before that it takes to go by them."""
-
-AT_ONCE = 64  # KPIs forecast together: quick, and small enough for the memory close by
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -69,19 +58,14 @@ class Outlook:
         return self._of_cycle(self.kpi.healthy_low), self._of_cycle(self.kpi.healthy_high)
 
     def _of_cycle(self, bound: Decimal | None) -> float | None:
-        times = self.readings if self.how == "total" else 1
-        return None if bound is None else float(bound * times)
+        return None if bound is None else float(bound * parts_of(self.how, self.readings))
 
     def chance_within(self, low: float | None, high: float | None) -> float | None:
         """Give the chance of a cycle value from `low` to `high`, or None where unknown."""
         if not self.samples.size:
             return None
-        inside = np.ones(self.samples.size, dtype=bool)
-        if low is not None:
-            inside &= self.samples >= low
-        if high is not None:
-            inside &= self.samples <= high
-        return float(inside.mean())
+        edges = np.array([[low], [high]], dtype=float)  # None becomes NaN, an open side
+        return float(share_within(self.samples[None], *edges)[0])
 
     def chance_of(self, target: float) -> float | None:
         """Give the chance of reaching `target` in the KPI's direction, or None where unknown."""
@@ -113,188 +97,73 @@ def look_ahead(
     Values are finite. Readings inside the cycle count as they are. Needs the KPI's frequency; with
     an unknown aggregation the last reading in the cycle is looked at.
     """
-    series = Series(kpi, np.array(dates, dtype="datetime64[D]"), np.array(values, dtype=float))
-    ((_, outlook),) = look_ahead_many([series], cycle=cycle)
-    return outlook
-
-
-class Series(NamedTuple):
-    """A KPI and its readings, oldest first: days (datetime64[D]) and finite values."""
-
-    kpi: Kpi
-    days: NDArray[np.datetime64]
-    values: Floats
-
-
-def look_ahead_many(
-    series: Iterable[Series], *, cycle: Cycle, draw: bool = True
-) -> Iterator[tuple[str, Outlook]]:
-    """Give the outlooks of many KPIs one by one, with their ids, in no particular order.
-
-    KPIs that are read on the same days share the work on the calendar, and those of one length
-    and frequency are forecast together. Without `draw`, `ahead` stays empty, which saves time.
-    """
-    lines: dict[tuple[Frequency, bytes], Timeline | str] = {}
-    together: dict[tuple[int, int, int], list[_Parts]] = {}
-    for kpi, days, values in series:
-        unknown = Outlook(kpi=kpi, cycle=cycle, how=_how(kpi))
-        if kpi.frequency is None:
-            yield kpi.id, replace(unknown, reason="its update frequency is not known")
-            continue
-        key = kpi.frequency, days.tobytes()
-        if key not in lines:
-            lines[key] = lay_out(kpi.frequency, days.tolist(), cycle)
-        line = lines[key]
-        if isinstance(line, str):
-            yield kpi.id, replace(unknown, reason=line)
-            continue
-        parts = _Parts(unknown, line, line.fill(values))
-        found = _by_last_year(parts)
-        if found is None:
-            alike = line.period, len(line.ahead), len(parts.history)
-            together.setdefault(alike, []).append(parts)
-        else:
-            yield kpi.id, found
-    for group in together.values():
-        for first in range(0, len(group), AT_ONCE):
-            yield from _by_chances(group[first : first + AT_ONCE], draw=draw)
-
-
-@dataclass(frozen=True, eq=False)
-class _Parts:
-    """The even history of a KPI beside its calendar."""
-
-    unknown: Outlook
-    line: Timeline
-    y: Floats
-
-    @property
-    def how(self) -> How:
-        return self.unknown.how
-
-    @property
-    def plain(self) -> Outlook:
-        return replace(self.unknown, readings=self.line.readings, n=len(self.history))
-
-    @property
-    def history(self) -> Floats:
-        return self.y[-max(LONGEST, 2 * self.line.period) :]
-
-    @property
-    def season_shows(self) -> bool:
-        period = self.line.period
-        return period <= SEASON_MAX and len(self.history) >= 2 * period
-
-
-def _by_last_year(parts: _Parts) -> Outlook | None:
-    """Look ahead by the same cycle last year, or give None where the chances do better."""
-    if parts.season_shows:
-        return None
-    last_year, ratios = _same_cycle_last_year(parts), _ratios_to_last_year(parts)
-    if last_year is None or ratios is None or not ratios.size:
-        return None
-    rest = last_year[parts.line.known :] * ratios[:, None]
-    samples = _cycle_values(parts, rest.clip(*_bounds(parts.unknown.kpi)))
-    reason = "told from the same time last year, a better guide so far than the last readings"
-    return _begin(replace(parts.plain, samples=samples, reason=reason), parts, last_year)
-
-
-def _by_chances(group: Sequence[_Parts], *, draw: bool) -> Iterator[tuple[str, Outlook]]:
-    """Forecast KPIs of one length, period and horizon by `chances`."""
-    line, bounds = group[0].line, [_bounds(parts.unknown.kpi) for parts in group]
-    histories = [parts.history for parts in group]
-    told = forecast_many(histories, line.period, len(line.ahead), bounds=bounds)
-    good = [one for one in told if isinstance(one, Forecast)]
-    paths: Iterator[Floats] = iter(paths_many(good) if good else ())
-    for parts, one in zip(group, told, strict=True):
-        found, seasonal = parts.plain, False
-        if isinstance(one, CannotForecastError):
-            why = one.reason[:1].lower() + one.reason[1:].rstrip(".")
-            found = replace(found, reason=why)
-        else:
-            path, seasonal = next(paths), one.season_share >= SEASON_SEEN
-            samples = _cycle_values(parts, path[:, parts.line.wanted])
-            fan = np.quantile(path, [0.1, 0.5, 0.9], axis=0).tolist() if draw else ((), (), ())
-            ahead = tuple(zip(parts.line.ahead if draw else (), *fan, strict=True))
-            found = replace(found, samples=samples, ahead=ahead, tested=True)
-            if not parts.season_shows and line.period > 1 and _ratios_to_last_year(parts) is None:
-                found = replace(found, reason="a season could not be seen in so short a past")
-        last_year = _same_cycle_last_year(parts) if seasonal else None
-        yield parts.unknown.kpi.id, _begin(found, parts, last_year)
-
-
-def _begin(found: Outlook, parts: _Parts, last_year: Floats | None) -> Outlook:
-    """Add the value to count from, or say why there is none."""
-    if parts.how == "total" and parts.line.readings > len(parts.y):
-        few = f"a total of {parts.line.readings} readings cannot be compared with {len(parts.y)}"
+    days, count = days_of(dates), len(dates)
+    begin, alone = np.array([0, count]), np.zeros(count, dtype=np.int64)
+    used, defined = Tidy(alone, days, np.array(values, dtype=float), begin), columns_of([kpi])
+    lines = lay_out_many(used, defined["often"].to_numpy(), cycle)
+    found = Outlook(kpi=kpi, cycle=cycle, how=how_of(kpi))
+    if kpi.frequency is None or lines.why[0]:
+        return replace(found, reason=str(lines.why[0]))
+    (alike,) = gather(lines, defined)
+    (landed,) = land(alike)
+    found = replace(found, readings=alike.readings, n=alike.history.shape[1])
+    ahead = days_ahead(dates[-1], kpi.frequency, cycle)
+    found = _tell(found, alike, landed, ahead)
+    y, last_year = alike.y[0], alike.last_year
+    if found.how == "total" and found.readings > len(y):
+        few = f"a total of {found.readings} readings cannot be compared with {len(y)}"
         return replace(found, reason=found.reason or few)
-    start, start_on, source = _start(parts, last_year)
-    return replace(found, start=start, start_on=start_on, start_source=source)
+    if last_year is not None and _goes_by_last_year(landed):
+        same = later(ahead[-1], kpi.frequency, -alike.period)
+        return _begin_last_year(found, last_year[0], period_end(same, kpi.frequency))
+    return _begin_late(found, y, lines.day.tolist(), kpi.frequency)
 
 
-def _bounds(kpi: Kpi) -> tuple[float, float]:
-    low, high = kpi.lowest, kpi.highest
-    return -math.inf if low is None else float(low), math.inf if high is None else float(high)
+def withhold(outlook: Outlook, reason: str) -> Outlook:
+    """Take all figures out of an outlook, as its readings would mislead, and say why."""
+    none = replace(outlook, samples=np.empty(0), tested=False, ahead=(), reason=reason)
+    return replace(none, start=None, start_on=None, start_source="")
 
 
-def _cycle_values(parts: _Parts, future: Floats) -> Floats:
-    """Give the cycle value of each row of future readings, in rising order."""
-    own = parts.y[len(parts.y) - parts.line.known :]
-    known = np.broadcast_to(own, (len(future), len(own)))
-    return np.sort(_combine(parts.how, np.concatenate([known, future], axis=1)))
+def _tell(found: Outlook, alike: Alike, landed: Landed, ahead: Sequence[date]) -> Outlook:
+    """Add the possible cycle values, and what every reading ahead may be."""
+    if landed.why:
+        return replace(found, reason=landed.why)
+    samples = np.sort(landed.samples[0])
+    if landed.paths is None:
+        reason = "told from the same time last year, a better guide so far than the last readings"
+        return replace(found, samples=samples, reason=reason)
+    fan = np.quantile(landed.paths[0], [0.1, 0.5, 0.9], axis=0).tolist()
+    steps = tuple(zip(ahead, *fan, strict=True))
+    blind = not alike.season_shows and alike.period > 1 and not alike.year_on_year.possible[0]
+    reason = "a season could not be seen in so short a past" if blind else ""
+    return replace(found, samples=samples, ahead=steps, tested=True, reason=reason)
 
 
-def _how(kpi: Kpi) -> How:
-    if kpi.aggregation == "cumulative":
-        return "total"
-    return "mean" if kpi.aggregation in ("average", "share", "rate") else "last reading"
+def _goes_by_last_year(landed: Landed) -> bool:
+    """Say whether a season is at work, so that one begins from the same cycle a year ago."""
+    if landed.told:
+        return landed.told[0].season_share >= SEASON_SEEN
+    return not landed.why
 
 
-def _combine(how: How, values: Floats) -> Floats:
-    """Turn the readings of a cycle, along the last axis, into cycle values."""
-    if how == "total":
-        return np.asarray(values.sum(axis=-1))
-    return np.asarray(values.mean(axis=-1) if how == "mean" else values[..., -1])
+def _begin_last_year(found: Outlook, last_year: Floats, on: date) -> Outlook:
+    """Count from the same cycle last year, whose last reading spoke of the days up to `on`."""
+    source = f"{found.how} of the same time last year, as the season repeats"
+    return replace(
+        found, start=float(combine(found.how, last_year)), start_on=on, start_source=source
+    )
 
 
-def _same_cycle_last_year(parts: _Parts) -> Floats | None:
-    """Give the readings of the same cycle a year ago, or None where one is missing."""
-    line = parts.line
-    first = len(parts.y) - line.known + line.wanted[0] - line.period
-    values = parts.y[max(first, 0) : first + line.readings]
-    return values if first >= 0 and len(values) == line.readings else None
-
-
-def _ratios_to_last_year(parts: _Parts) -> Floats | None:
-    """Give how windows, as long as what is left of the cycle, compared with the year before.
-
-    For KPIs whose season `chances` cannot see: less than two years of readings, or more than 12
-    readings a year. None where that cannot be told; an empty array where the value just before
-    foretells a window better than last year's does.
-    """
-    y, size, period = parts.y, len(parts.line.wanted), parts.line.period
-    if len(y) - period - size + 1 < FEWEST_WINDOWS or (y <= 0).any():
-        return None
-    value = _combine(parts.how, np.lib.stride_tricks.sliding_window_view(y, size))
-    now, before = value[period:], value[: len(value) - period]
-    lag = min(parts.line.wanted[-1] + 1, period - 1)
-    recent = value[period - lag : len(value) - lag]
-    ratios = now / before
-    miss_year = np.abs(now - before * np.median(ratios)).mean()
-    return ratios if miss_year < np.abs(now - recent).mean() else np.empty(0)
-
-
-def _start(parts: _Parts, last_year: Floats | None) -> tuple[float, date, str]:
-    """Give the value to count from, the day it was measured by, and why that value."""
-    line, frequency = parts.line, parts.line.frequency
-    if last_year is not None:
-        on = later(line.ahead[line.wanted[-1]], frequency, -line.period)
-        source = f"{parts.how} of the same time last year, as the season repeats"
-        return float(_combine(parts.how, last_year)), period_end(on, frequency), source
-    on = period_end(line.days[-1], frequency)
-    size = line.readings if parts.how == "total" else min(3, len(parts.y))
-    recent = parts.y[-size:]
-    if parts.how == "total":
-        since = say_day(line.days[-size])
-        return float(recent.sum()), on, f"total of the last {size} readings, since {since}"
-    return float(recent.mean()), on, f"mean of the last {size} readings, not one odd {frequency}"
+def _begin_late(found: Outlook, y: Floats, days: Sequence[date], frequency: Frequency) -> Outlook:
+    """Count from the last readings: as many as a total has, else three at most."""
+    size = found.readings if found.how == "total" else min(3, len(y))
+    recent, on = y[-size:], period_end(days[-1], frequency)
+    if found.how == "total":
+        start, source = (
+            recent.sum(),
+            f"total of the last {size} readings, since {say_day(days[-size])}",
+        )
+    else:
+        start, source = recent.mean(), f"mean of the last {size} readings, not one odd {frequency}"
+    return replace(found, start=float(start), start_on=on, start_source=source)

@@ -9,12 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from okrnb.drivers import needed_factor
 from okrnb.errors import RefusedError
 from okrnb.model import CheckIn, Cycle, Kpi
 from okrnb.objectives import Metric
 from okrnb.periods import elapsed, own_check_ins, run_rate, span
 from okrnb.quantities import say_day, say_value
-from okrnb.steps import needed_factor
 from okrnb.targets import is_total, progress, start_of
 
 FEWEST_POINTS = 3

@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from okrnb.advice import Advice, Rule
-from okrnb.drafting import Drafted, draft_key_result
 from okrnb.model import Cycle, Kpi, Settings
 from okrnb.objectives import Metric, Objective, Workbook
-from okrnb.outlook import Outlook
 from okrnb.quantities import say_value
 from okrnb.rules_method import aggregation, direction, kpi_owner, pay, private, strategy_link
 from okrnb.rules_method import update_frequency as frequency
@@ -46,11 +44,6 @@ def advise_kpi(kpi: Kpi, rules: Sequence[Rule] = RULES) -> tuple[Advice, ...]:
     )
     found = (advice for rule in rules for advice in rule(workbook, on=_ANY_DAY))
     return tuple(one for one in found if one.about == f"kpi {kpi.id}")
-
-
-def open_focus(kpi: Kpi, outlook: Outlook) -> tuple[Kpi, Drafted]:
-    """Put a KPI into focus: the KPI, and the draft of the key result that now carries it."""
-    return kpi.change(state="focus"), draft_key_result(outlook)
 
 
 def close_focus(kpi: Kpi, score: Score | None = None) -> tuple[Kpi, str]:

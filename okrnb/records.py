@@ -15,10 +15,11 @@ from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from okrnb.causes import Rung
 from okrnb.errors import InputError, Problem, RefusedError, fail
 from okrnb.fields import bare, either, nearest, read_scalar
 from okrnb.model import CheckIn, Place, Record, Settings, Slug, slug
-from okrnb.objectives import Initiative, KeyResultBase, Objective, Step
+from okrnb.objectives import Initiative, KeyResultBase, LeadMeasure, Objective, Step
 from okrnb.yamltext import (
     Entry,
     Fields,
@@ -39,6 +40,7 @@ _KINDS: tuple[tuple[type[Record], str], ...] = (
     (Objective, "objective"),
     (KeyResultBase, "key result"),
     (Initiative, "initiative"),
+    (LeadMeasure, "lead measure"),
     (Step, "step"),
     (CheckIn, "check-in"),
     (Settings, "settings"),
@@ -149,12 +151,12 @@ def parse_objective(text: str, name: str) -> Objective:
 def note_places(model: type[Record], tree: Fields, notes: Notes, *, id: str | None = None) -> str:
     """Note where a record and its fields stand, and give the name by which it is spoken of.
 
-    An id that another record of its kind has in this file is a problem. Steps are not noted: their
-    ids only have to differ within their milestone.
+    An id that another record of its kind has in this file is a problem. Steps and rungs are not
+    noted: their ids only have to differ within their milestone or ladder.
     """
     kind, id = kind_of(model), id or id_of(tree)
     about = f"{kind} {id}" if id else kind
-    if issubclass(model, Step):
+    if issubclass(model, Step | Rung):
         return about
     earlier = notes.places.get(about)
     if id and earlier:

@@ -1,9 +1,10 @@
 """Rules on what the method demands: what tells a key result from a KPI, and an OKR from a list."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
-from okrnb.advice import Seen, Severity, kpis_in_use, metrics, rule
+from okrnb.advice import Mark, Seen, Severity, kpis_by_id, kpis_in_use, metrics, metrics_of, rule
 from okrnb.library import say_proposal
 from okrnb.objectives import (
     Baseline,
@@ -11,22 +12,51 @@ from okrnb.objectives import (
     Guardrail,
     KeyResult,
     Metric,
+    Milestone,
     Rate,
     Threshold,
     Workbook,
 )
+from okrnb.phrases import in_blanks, read_phrase
 from okrnb.quantities import say_day, say_value
 from okrnb.targets import start_of
+from okrnb.wording import lower_first
+
+_REPORTING = re.compile(
+    r"\b(?:report|updat|review|measur|track|monitor)(?:ed|ing|e|s)?\s+"
+    r"(?:daily|weekly|monthly|quarterly|(?:every|each)\s(?:day|week|month|quarter))\b",
+    re.IGNORECASE,
+)
+
 
 # What a KPI and a key result each need (Lamorte's five rows)
+
+
+@rule("T1", "E", "Lamorte, five-row table")
+def number(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """A KPI is a number; a word such as trust becomes one when somebody says how it is counted."""
+    told = {getattr(kr, "kpi", None) for kr in workbook.key_results() if _has_number(kr)}
+    for kpi in kpis_in_use(workbook):
+        numbers = (kpi.healthy_low, kpi.healthy_high, kpi.lowest, kpi.highest, kpi.decimals)
+        said = kpi.unit_kind or kpi.unit or kpi.definition or numbers != (None,) * 5
+        if not said and kpi.id not in told:
+            question = f"What exactly would you count to see {lower_first(kpi.name)}?"
+            yield Seen(kpi, "unit_kind", "nothing says how it is counted", question)
+
+
+def _has_number(kr: KeyResult) -> bool:
+    fields = ("start", "target", "bound", "no_worse_than", "target_rate")
+    return any(getattr(kr, field, None) is not None for field in fields)
 
 
 @rule("T3", "E", "Lamorte, five-row table")
 def end_date(workbook: Workbook, on: date) -> Iterator[Seen]:
     """A KPI is watched for ever, a key result ends."""
+    kpis = kpis_by_id(workbook)
     for kr in workbook.key_results():
         if kr.due is None:
-            yield Seen(kr, "due", "it has no end date", "By which day should it be reached?")
+            question = "By which day should it be reached?"
+            yield Seen(kr, "due", "it has no end date", question, rewrite=in_blanks(kr, kpis))
 
 
 @rule("T4", "E", "Lamorte, five-row table")
@@ -35,15 +65,23 @@ def update_frequency(workbook: Workbook, on: date) -> Iterator[Seen]:
     for kpi in kpis_in_use(workbook):
         if kpi.frequency is None:
             yield Seen(kpi, "frequency", "no update frequency", "How often is it updated?")
+    for kr in workbook.key_results():
+        marks = _REPORTING.finditer(kr.text) if kr.form not in ("rate", "threshold") else ()
+        for found in marks:
+            what = f"it promises a rhythm ({found[0].lower()})"
+            question = "Is the rhythm part of the promise, or how often you will look?"
+            yield Seen(kr, "text", what, question, "H", (Mark(*found.span(), found[0]),))
 
 
 @rule("T5", "E", "Lamorte, five-row table")
 def progress_rule(workbook: Workbook, on: date) -> Iterator[Seen]:
     """Progress on a key result can always be told: by a number, by steps or by a test."""
+    kpis = kpis_by_id(workbook)
     for kr in workbook.key_results():
         field, missing = _no_progress_rule(kr)
         if missing:
-            yield Seen(kr, field, missing, "How will you know how far it has come?")
+            question = "How will you know how far it has come?"
+            yield Seen(kr, field, missing, question, rewrite=in_blanks(kr, kpis))
 
 
 def _no_progress_rule(kr: KeyResult) -> tuple[str, str]:
@@ -115,16 +153,26 @@ def healthy_already(workbook: Workbook, on: date) -> Iterator[Seen]:
             what = f"it starts at a healthy {say_value(kr.start, kpi)}"
             question = "Is it enough to watch it, and which KPI needs the change instead?"
             yield Seen(kr, "start", what, question)
+    for held in workbook.key_results():
+        proved = isinstance(held, Guardrail | Baseline | Milestone | Binary)
+        phrase = read_phrase(held.text) if held.text and not proved else None
+        mark = phrase.opens_with("verbs-usual") if phrase and phrase.amounts else None
+        if mark:
+            what = f"it holds what is there ({mark.words.lower()})"
+            question = "Is it a health metric to watch, or the guardrail of another key result?"
+            yield Seen(held, "text", what, question, marks=(mark,))
 
 
 @rule("D5", "W", "Smith, nine differences")
 def strategy_link(workbook: Workbook, on: date) -> Iterator[Seen]:
     """A KPI deserves a target because of what it leads to."""
+    below = [one for one in workbook.objectives if one.level != "company"]
+    serving = {getattr(kr, "kpi", None) for one in below for kr in one.key_results}
     for kpi in kpis_in_use(workbook):
         if not kpi.intended_result:
             question = "What gets better, and for whom, when this KPI does?"
             yield Seen(kpi, "intended_result", "intended result is blank", question)
-        if not kpi.strategic_link:
+        if not kpi.strategic_link and kpi.id in serving:  # a company's aims are the largest
             question = "Which larger aim does it serve?"
             yield Seen(kpi, "strategic_link", "strategic link is blank", question)
 
@@ -145,6 +193,22 @@ def horizon(workbook: Workbook, on: date) -> Iterator[Seen]:
         if kr.due and not cycle.start <= kr.due <= cycle.end:
             what = f"it is due on {say_day(kr.due)}, outside {cycle.name}"
             yield Seen(kr, "due", what, f"What can be reached by {say_day(cycle.end)}?")
+
+
+@rule("D8", "H", "Smith, nine differences; Jackson")
+def influence(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """A result is only influenced, so it takes something that the team itself can do."""
+    kpis = kpis_by_id(workbook)
+    for objective in workbook.objectives:
+        served = {one.key_result for one in objective.initiatives}
+        served |= {one.key_result for one in objective.lead_measures}
+        does = any(isinstance(kr, Rate | Milestone) for kr in objective.key_results)
+        for kr in metrics_of(objective):
+            kpi = kpis.get(kr.kpi)
+            owned = kpi is None or kpi.timing == "leading"  # what leads is near to what is done
+            if not (owned or does or kr.prompt or kr.id in served):  # a draft has its own question
+                question = "What will you do, and how often, to move it?"
+                yield Seen(kr, "", "no work is named that could move it", question)
 
 
 @rule("D9", "H", "Smith, nine differences")

@@ -1,29 +1,34 @@
-"""Rules on what goes wrong in practice: too much, too vague, unguarded, unowned, unproved."""
+"""Rules on how a team works with its OKRs: too much, unlinked, forgotten, too sure of itself."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from okrnb.advice import Seen, Severity, kpis_by_id, metrics, metrics_of, rule
+from okrnb.advice import Seen, Severity, kpis_by_id, metrics_of, rule
 from okrnb.model import CheckIn, Cycle, Kpi
 from okrnb.objectives import (
     Baseline,
     Guardrail,
     KeyResult,
     Metric,
-    Milestone,
     Objective,
     Rate,
+    Threshold,
     Workbook,
 )
-from okrnb.periods import count_periods, is_stale, reporting_period, span
+from okrnb.periods import count_periods, elapsed, is_stale, span
 from okrnb.quantities import say_day, say_value
-from okrnb.targets import start_of
 
 MANY_KPIS, MANY_OBJECTIVES, MANY_KEY_RESULTS = 30, (3, 5), (4, 5)
 """Above which counts a hint, and a warning, is due (method, rules P09 and B6)."""
+
+FEW_CHECK_INS = 3
+"""Fewer in a cycle leave no time to change course."""
+
+SURE, DOUBTFUL, AT_START = 8, 2, Decimal("0.2")
+"""Confidence from which on a start is too sure, and below which it is hopeless; what still is a
+start, as a share of the time."""
 
 
 @rule("B1", "W", "Balanced Scorecard Institute, nine challenges")
@@ -32,11 +37,11 @@ def overlap(workbook: Workbook, on: date) -> Iterator[Seen]:
     first: dict[tuple[str, int], tuple[Objective, Metric]] = {}
     for objective in workbook.objectives:
         for kr in metrics_of(objective):
-            way = _direction(kr)
+            way = way_of(kr)
             for other_way in (-way, 0, 1, -1):  # one that goes the other way matters most
                 owner, other = first.get((kr.kpi, other_way), (objective, None))
                 opposed = way * other_way < 0
-                if other is not None and (opposed or not _are_linked(objective, owner)):
+                if other is not None and (opposed or not are_linked(objective, owner)):
                     what = f"{other.id} moves the same KPI" + (" the other way" if opposed else "")
                     question = "Which of the two should stay?"
                     yield Seen(kr, "kpi", what, question, "E" if opposed else None)
@@ -44,16 +49,46 @@ def overlap(workbook: Workbook, on: date) -> Iterator[Seen]:
             first.setdefault((kr.kpi, way), (objective, kr))
 
 
-def _are_linked(one: Objective, other: Objective) -> bool:
+def are_linked(one: Objective, other: Objective) -> bool:
     """Say whether they share a KPI on purpose: as parent and child, or as children of one."""
     siblings = one is not other and one.parent is not None and one.parent == other.parent
     return siblings or one.parent == other.id or other.parent == one.id
 
 
-def _direction(kr: Metric) -> int:
+def way_of(kr: Metric) -> int:
+    """Say which way it moves its KPI: 1 up, -1 down, 0 where a blank hides it."""
     if kr.start is None or kr.target is None:
         return 0
     return 1 if kr.target > kr.start else -1
+
+
+@rule("B3", "W", "Balanced Scorecard Institute, nine challenges; Lamorte")
+def one_process(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """One way of scoring, and check-ins often enough to act on, make a cycle comparable."""
+    settings, cycle = workbook.settings, workbook.settings.cycle
+    headlines = {"yes_no": ("verdict",), "progress_only": ("progress",)}
+    if cycle.headline not in headlines.get(cycle.scoring, (cycle.headline,)):
+        what = f"scoring is {cycle.scoring}, but the headline is {cycle.headline}"
+        question = "Which one do you want to talk about at the end?"
+        yield Seen(settings, "cycle", what, question)
+    count = count_periods(cycle.start, cycle.end, cycle.cadence)
+    if count < FEW_CHECK_INS:
+        what = f"{count} check-in{'s' if count > 1 else ''} in the whole cycle"
+        question = "How often do you want to look, so that there is time to change course?"
+        yield Seen(settings, "cycle", what, question)
+
+
+@rule("B4", "W", "Balanced Scorecard Institute, nine challenges")
+def unaligned(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """What a team chooses by itself still has to serve what the whole wants."""
+    intake = workbook.settings.intake
+    aim = intake.where or intake.into
+    for objective in workbook.objectives:
+        own = objective.origin == "team" and not objective.parent and not objective.why_now
+        if aim and own and objective.level != "company":
+            what = f"it comes from the team, and nothing links it to {aim!r}"
+            question = "How does it serve that, and would those who lead say the same?"
+            yield Seen(objective, "why_now", what, question)
 
 
 @rule("B6", "H", "Balanced Scorecard Institute, nine challenges")
@@ -101,17 +136,45 @@ def _answers(kr: KeyResult, check_in: CheckIn) -> bool:
     return found or check_in.accepted is True
 
 
-@rule("P01", "W", "Montagu; Grove on paired indicators")
-def guardrail(workbook: Workbook, on: date) -> Iterator[Seen]:
-    """A number that is pushed hard can break another one."""
-    guarded = {kr.protects for kr in workbook.key_results() if isinstance(kr, Guardrail)}
+@rule("B2", "W", "Balanced Scorecard Institute, nine challenges")
+def doubtful(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """What nobody believes in frustrates people; a moonshot has a first level within reach."""
+    for objective, kr, sure in _start_confidences(workbook, on):
+        moonshot = objective.ambition == "aspirational" and getattr(kr, "commit", None) is not None
+        if sure < DOUBTFUL and not moonshot and objective.ambition != "learning":
+            what = f"confidence began at {sure} of 10"
+            question = "What would have to be true for it to be possible, or which part of it is?"
+            yield Seen(kr, _goal_of(kr), what, question)
+
+
+@rule("W-SAND", "W", "Google, re:Work; OKR playbook")
+def sandbagged(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """A stretch that everybody is sure of is none."""
+    for objective, kr, sure in _start_confidences(workbook, on):
+        if sure >= SURE and objective.ambition == "aspirational":
+            what = f"confidence began at {sure} of 10, and it is meant as a stretch"
+            question = "What would you aim for if you gave it even odds?"
+            yield Seen(kr, _goal_of(kr), what, question)
+
+
+def _start_confidences(workbook: Workbook, on: date) -> Iterator[tuple[Objective, KeyResult, int]]:
+    """Give the first confidence of each key result, where it was told while it began."""
+    first: dict[str, CheckIn] = {}
+    for check_in in sorted(workbook.check_ins, key=lambda one: one.on):
+        if check_in.confidence is not None and check_in.on <= on:
+            first.setdefault(check_in.key_result, check_in)
     for objective in workbook.objectives:
-        if any(isinstance(kr, Guardrail) for kr in objective.key_results):
-            continue  # one that breaks spoils the whole objective, so it guards the whole
-        for kr in metrics_of(objective):
-            if kr.id not in guarded:
-                question = "What could suffer while it is pushed, and how far may it go?"
-                yield Seen(kr, "", "it has no guardrail", question)
+        for kr in objective.key_results:
+            told = first.get(kr.id)
+            begin, end = span(kr, workbook.settings.cycle)
+            if told and told.confidence is not None and elapsed(told.on, begin, end) < AT_START:
+                yield objective, kr, told.confidence
+
+
+def _goal_of(kr: KeyResult) -> str:
+    """Name the field that says how far it is to go, where the form has one."""
+    fields = ("target", "target_rate", "bound")
+    return next((field for field in fields if hasattr(kr, field)), "")
 
 
 @rule("P09", "W", "Rioja")
@@ -121,6 +184,18 @@ def many_kpis(workbook: Workbook, on: date) -> Iterator[Seen]:
     if len(watched) > MANY_KPIS:
         question = "Which could be parked?"
         yield Seen(None, "", f"{len(watched)} KPIs are watched", question)
+
+
+@rule("P10", "H", "Chin; Bakutyte")
+def initiative_without_kpi(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """Work is worth doing when a number moves because of it."""
+    for objective in workbook.objectives:
+        forms = {kr.id: kr for kr in objective.key_results}
+        for initiative in objective.initiatives:
+            enables = not isinstance(forms.get(initiative.key_result), Metric | Rate | Threshold)
+            if initiative.kpi is None and not enables:
+                question = "Which number would move first, if it works?"
+                yield Seen(initiative, "kpi", "no KPI is named", question)
 
 
 @rule("P13", "E", "Marr's mailing list, counted")
@@ -139,6 +214,7 @@ def rate_and_level(workbook: Workbook, on: date) -> Iterator[Seen]:
 def _falls_short(kr: Metric, rate: Rate, kpi: Kpi, cycle: Cycle) -> str:
     """Say where the rate leads by the day the metric is due, if that is short of its target."""
     adds_up = kpi.aggregation in ("level", "cumulative") and kpi.direction != "down"
+    adds_up = adds_up and rate.mode == "mean"  # the least of each period: in season it brings more
     start = Decimal(0) if kpi.aggregation == "cumulative" else kr.start
     if not adds_up or start is None or kr.target is None or rate.target_rate is None:
         return ""
@@ -160,135 +236,3 @@ def intake(workbook: Workbook, on: date) -> Iterator[Seen]:
     if not (empty or given.where or given.into or given.resources):
         question = "Where do we want to grow, into what, and with what resources?"
         yield Seen(None, "intake", "the three lines of intake are blank", question)
-
-
-# What a finished card has
-
-
-@rule("W-OWN", "E", "Doran, SMART")
-def owner(workbook: Workbook, on: date) -> Iterator[Seen]:
-    """What two people own, nobody does."""
-    team = workbook.settings.team.casefold()
-    for kr in workbook.key_results():
-        name = re.sub(r"\(.*?\)", "", kr.owner)  # "Ana (Sales, West)" is one person
-        if not kr.owner:
-            yield Seen(kr, "owner", "it has no owner", "Which one person answers for it?")
-        elif name.casefold() == team or re.search(r"[,;/]|\s[&+]\s", name):
-            yield Seen(kr, "owner", f"owner is {kr.owner!r}", "Which one of them answers for it?")
-
-
-_TEXTS = ("text", "owner", "why_now", "winning", "evidence", "test", "next_use")
-_PLACEHOLDER = re.compile(r"\b(?i:tbd)\b|\?\?+|\b[XN]{1,3}\s?%|(?<!\S)…")
-
-
-@rule("W-PLH", "E", "OKR Orca")
-def open_prompt(workbook: Workbook, on: date) -> Iterator[Seen]:
-    """A draft is finished when its questions are answered and their lines deleted."""
-    for record in (*workbook.objectives, *workbook.key_results()):
-        if record.prompt:
-            asked = record.prompt if record.prompt.endswith("?") else f"{record.prompt}?"
-            yield Seen(record, "prompt", "the prompt of its draft is still there", asked)
-        for field in _TEXTS:
-            text = getattr(record, field, "")
-            if _PLACEHOLDER.search(text):
-                question = "What should stand there instead?"
-                yield Seen(record, field, f"a placeholder is left in {text!r}", question)
-
-
-@rule("W-EVID", "E", "Google, re:Work")
-def evidence(workbook: Workbook, on: date) -> Iterator[Seen]:
-    """Whether a milestone is reached must not be a matter of opinion."""
-    for kr in workbook.key_results():
-        if isinstance(kr, Milestone) and not kr.evidence:
-            yield Seen(kr, "evidence", "no evidence is named", "What would prove that it is done?")
-
-
-@rule("000-18", "W", "Lamorte on milestones")
-def steps(workbook: Workbook, on: date) -> Iterator[Seen]:
-    """A milestone shows progress only through its steps."""
-    for kr in workbook.key_results():
-        if isinstance(kr, Milestone) and len(kr.steps) < 2:
-            what = f"it has {len(kr.steps) or 'no'} step{'' if len(kr.steps) == 1 else 's'}"
-            yield Seen(kr, "steps", what, "What has to be done first, and what then?")
-
-
-@rule("W-FUT", "W", "Smith on milestones")
-def future_kpi(workbook: Workbook, on: date) -> Iterator[Seen]:
-    """A milestone is worth its work when a KPI moves later."""
-    for kr in workbook.key_results():
-        if isinstance(kr, Milestone) and kr.future_kpi is None:
-            yield Seen(kr, "future_kpi", "no KPI is named", "Which KPI should it move, and when?")
-
-
-@rule("W-BASE", "W", "Lamorte on baselines")
-def next_use(workbook: Workbook, on: date) -> Iterator[Seen]:
-    """A number is found out for the sake of what comes next."""
-    for kr in workbook.key_results():
-        if isinstance(kr, Baseline) and not kr.next_use:
-            yield Seen(kr, "next_use", "next use is blank", "Which key result will start from it?")
-
-
-@rule("W-X", "W", "Smith; Lamorte")
-def start_value(workbook: Workbook, on: date) -> Iterator[Seen]:
-    """Without a start nobody can tell how far the way is; a total starts at 0 by itself."""
-    for kr, kpi in metrics(workbook):
-        if start_of(kr, kpi) is None:
-            question = "Where does it stand today, or should finding out come first (a baseline)?"
-            yield Seen(kr, "start", "it has no start value", question)
-
-
-@rule("W-NUM", "W", "Wodtke; OKR Orca")
-def number_in_objective(workbook: Workbook, on: date) -> Iterator[Seen]:
-    """An objective says where to go; the numbers are for the key results."""
-    for objective in workbook.objectives:
-        if re.search(r"(?<!\w)(?<!\w-)\d|%", objective.text):  # the 2 of B2B is part of a name
-            question = "What would be different for whom, once that number is reached?"
-            yield Seen(objective, "text", f"a number in {objective.text!r}", question)
-
-
-@rule("W-TYPE", "W", "Google, OKR playbook; Doerr")
-def ambition(workbook: Workbook, on: date) -> Iterator[Seen]:
-    """A promise and a stretch are read differently when they are scored."""
-    for objective in workbook.objectives:
-        if objective.ambition is None:
-            question = "Is it a promise (committed), a stretch (aspirational), or for learning?"
-            yield Seen(objective, "ambition", "ambition is blank", question)
-
-
-@rule("W-ALLM", "H", "Niven; Smith")
-def only_milestones(workbook: Workbook, on: date) -> Iterator[Seen]:
-    """Deliverables alone do not show that anything got better."""
-    for objective in workbook.objectives:
-        forms = {kr.form for kr in objective.key_results} - {"guardrail"}
-        if forms == {"milestone"}:
-            grave: Severity = "W" if objective.level == "company" else "H"
-            question = "Which number should move because of them?"
-            yield Seen(objective, "key_results", "only milestones", question, grave)
-
-
-@rule("P12", "H", "Chopp")
-def winning(workbook: Workbook, on: date) -> Iterator[Seen]:
-    """Everyone should know what winning looks like."""
-    for objective in workbook.objectives:
-        if not objective.winning:
-            question = "What does winning look like, in one plain line?"
-            yield Seen(objective, "winning", "no winning line", question)
-
-
-@rule("P14", "H", "Lamorte; Walker")
-def lagging_only(workbook: Workbook, on: date) -> Iterator[Seen]:
-    """A number that comes late comes too late to act on."""
-    kpis, cycle = kpis_by_id(workbook), workbook.settings.cycle
-    for objective in workbook.objectives:
-        late = [_comes_late(kr, kpis.get(kr.kpi), cycle) for kr in metrics_of(objective)]
-        if late and all(late) and objective.level != "company":
-            what = f"all its KPIs are {' or '.join(sorted(set(late)))}"
-            question = "Which number would show sooner whether it works?"
-            yield Seen(objective, "key_results", what, question)
-
-
-def _comes_late(kr: Metric, kpi: Kpi | None, cycle: Cycle) -> str:
-    if kpi is not None and kpi.timing == "lagging":
-        return "lagging"
-    slower = reporting_period(kr, kpi, cycle) != cycle.cadence
-    return "read less often than you check in" if slower else ""

@@ -7,14 +7,14 @@ work; only a KPI's latest readings, and what looks like a running total, are put
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 import duckdb
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from okrnb.model import Cycle, Kpi
+from okrnb.columns import FREQUENCIES, columns_of, days_of
+from okrnb.model import Cycle, Frequency, Kpi
 
 SCAN = """
 WITH used AS (
@@ -149,7 +149,14 @@ It runs on two tables, `readings` (kpi, date, value: one row a KPI and day) and 
 low, high, step: the days of its longest period), and takes two days, `on` and `cycle_ago`.
 """
 
-LONGEST_PERIOD = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+LONGEST_PERIOD: dict[Frequency, int] = {
+    "day": 1,
+    "week": 7,
+    "month": 31,
+    "quarter": 92,
+    "year": 366,
+}
+"""Days that a period lasts at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,13 +172,21 @@ class Tidy:
     value: NDArray[np.float64]
     begin: NDArray[np.int64]
 
-    def of(self, i: int) -> slice:
-        """Give where the readings of KPI number i stand."""
-        return slice(int(self.begin[i]), int(self.begin[i + 1]))
+    def take(self, places: NDArray[np.int64]) -> "Tidy":
+        """Give the readings of some KPIs alone, numbered anew in the order of `places`."""
+        counts = np.diff(self.begin)[places]
+        begin = np.concatenate([[0], np.cumsum(counts)])
+        place = np.repeat(np.arange(len(places)), counts)
+        at = np.arange(begin[-1]) - begin[place] + self.begin[places][place]
+        return Tidy(place, self.day[at], self.value[at], begin)
 
 
 def tidy(readings: pd.DataFrame, kpis: Sequence[Kpi], *, on: date) -> Tidy:
-    """Put readings (kpi, date, value) in order; of two on the same day the lower row counts."""
+    """Put readings (kpi, date, value) in order; of two on the same day the lower row counts.
+
+    Left out is what is dated after `on`, or before its KPI's `counts_from`, and what is no finite
+    number.
+    """
     value = pd.to_numeric(readings["value"]).to_numpy(dtype="float64", na_value=np.nan)
     day = pd.to_datetime(readings["date"]).to_numpy().astype("datetime64[D]")
     place = pd.Index([kpi.id for kpi in kpis], dtype="object").get_indexer(
@@ -179,6 +194,9 @@ def tidy(readings: pd.DataFrame, kpis: Sequence[Kpi], *, on: date) -> Tidy:
     )
     used = np.isfinite(value) & (day <= np.datetime64(on)) & (place >= 0)
     place, day, value = place[used].astype(np.int64), day[used], value[used]
+    since = days_of([kpi.counts_from for kpi in kpis])[place]
+    if (early := day < since).any():  # NaT is before and after nothing
+        place, day, value = place[~early], day[~early], value[~early]
     key = place << 32 | day.astype(np.int64) + 2**31
     if (np.diff(key) <= 0).any():
         order = np.argsort(key, kind="stable")
@@ -189,13 +207,15 @@ def tidy(readings: pd.DataFrame, kpis: Sequence[Kpi], *, on: date) -> Tidy:
 
 
 def scan(used: Tidy, kpis: Sequence[Kpi], *, on: date, cycle: Cycle) -> pd.DataFrame:
-    """Run `SCAN`: one row a KPI, in their order; what is not known is None, NaN or NaT."""
+    """Run `SCAN`: one row a KPI, in their order, beside the columns of its definition.
+
+    What is not known is None, NaN or NaT.
+    """
+    defined = columns_of(kpis)
+    longest = pd.array([LONGEST_PERIOD[often] for often in FREQUENCIES], dtype="Int64")
+    steps = longest.take(defined["often"].to_numpy(), allow_fill=True)
+    bounds = {name: defined[name].astype("Float64") for name in ("low", "high")}
     places = range(len(kpis))
-    bounds = {
-        name: pd.array([_float(getattr(kpi, f"healthy_{name}")) for kpi in kpis], dtype="Float64")
-        for name in ("low", "high")
-    }
-    steps = pd.array([LONGEST_PERIOD.get(kpi.frequency or "") for kpi in kpis], dtype="Int64")
     table = pd.DataFrame({"place": places, "kpi": places, **bounds, "step": steps})
     readings = pd.DataFrame({"kpi": used.place, "date": used.day, "value": used.value})
     with duckdb.connect() as engine:
@@ -203,11 +223,4 @@ def scan(used: Tidy, kpis: Sequence[Kpi], *, on: date, cycle: Cycle) -> pd.DataF
         engine.register("kpis", table)
         days_ago = date.fromordinal(on.toordinal() - cycle.days)
         found = engine.execute(SCAN, {"on": on, "cycle_ago": days_ago}).df()
-    return found.assign(
-        kpi=pd.array([kpi.id for kpi in kpis], dtype="object"),
-        name=pd.array([kpi.name for kpi in kpis], dtype="object"),
-    )
-
-
-def _float(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
+    return found.drop(columns=["kpi", "low", "high"]).join(defined)

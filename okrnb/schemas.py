@@ -65,7 +65,8 @@ def _schema(model: type[BaseModel]) -> dict[str, Any]:
 
 def _plain(field: dict[str, Any]) -> dict[str, Any]:
     """Leave the letters of ids to us: to editors a word has letters of English only."""
-    return {key: value for key, value in field.items() if key != "pattern"}
+    kept = {key: value for key, value in field.items() if key != "pattern"}
+    return kept | {"items": _plain(kept["items"])} if "items" in kept else kept
 
 
 def _or_blank(field: dict[str, Any]) -> dict[str, Any]:

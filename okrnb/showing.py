@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from okrnb.advice import Advice
 from okrnb.charts import Chart, chart_board, chart_history, chart_scores
 from okrnb.loop import State
 from okrnb.objectives import Metric, Workbook
@@ -20,7 +19,7 @@ OUT = "out"
 def make_report(state: State) -> Path:
     """Draw the charts, write `out/report.md` and `out/report.html`, and give the latter's path."""
     pictures = draw(state)
-    text = to_markdown(state.workbook, state.gaps, state.advice, on=state.on, pictures=pictures)
+    text = to_markdown(state, pictures=pictures)
     title = f"{state.workbook.settings.team}: OKRs for {state.workbook.settings.cycle.name}"
     return write_report(state.folder / OUT, text, title=title, pictures=pictures)[1]
 
@@ -77,10 +76,3 @@ def summarise(state: State, *, most: int = 10) -> str:
     for first, places in asked[:SHOWN_AT_ONCE]:
         lines.append(f"  - {say_where(first, places)}: {first.seen}. {first.question}")
     return "\n".join(lines)
-
-
-def place_of(advice: Advice, workbook: Workbook) -> str:
-    """Say where the answer to an advice belongs, as `file:line`."""
-    places = workbook.places
-    place = places.get(f"{advice.about} {advice.field}") or places.get(advice.about)
-    return f"{place.file}:{place.line}" if place else "workbook.yaml"

@@ -11,7 +11,7 @@ from typing import Literal
 
 from okrnb.errors import RefusedError
 from okrnb.model import Kpi
-from okrnb.quantities import decimals_of, round_half_up, say_number, say_value
+from okrnb.quantities import decimals_of, parse_number, round_half_up, say_number, say_value
 from okrnb.targets import read_percent, relative_target, say_both_ways
 
 Means = Literal["relative", "points", "amount", "value"]
@@ -32,7 +32,7 @@ _SIGNS = {
 _TIMES = {"double": Decimal(100), "triple": Decimal(200), "halve": Decimal(-50)}
 _WISH = re.compile(
     r"(?P<word>to|[+\-\N{MINUS SIGN}]|[a-z]+)?\s*(?:by\s+)?(?P<sign>[+\-\N{MINUS SIGN}])?"
-    r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>%|[^\W\d]+)?"
+    r"(?:(?P<code>[a-z]{3})\s*)?(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%|[^\W\d]+)?"
 )
 _POINTS = ("point", "points", "pt", "pts", "pp")
 _AMBIGUOUS = ("percent", "score", "ratio")
@@ -59,12 +59,19 @@ class Wish:
         """The target, where there is no doubt."""
         return self.targets[0].value if len(self.targets) == 1 and not self.question else None
 
+    def choose(self, means: Means | None = None) -> Target | None:
+        """Give the target that is meant: the only one, or the one with the answer `means`."""
+        if means is None:
+            return self.targets[0] if self.target is not None else None
+        return next((one for one in self.targets if one.means == means), None)
+
 
 def read_wish(text: str, start: Decimal, kpi: Kpi) -> Wish:
     """Read a wish such as `10%`, `up 10%`, `-5 points`, `double` or `to 40`, from where `kpi` is.
 
-    Without a sign the better direction is meant. Raises RefusedError where the wish is not
-    understood, is in another unit than the KPI, or leads the wrong way.
+    Without a sign the better direction is meant. Commas may only group thousands. Raises
+    RefusedError where the wish is not understood, is in another unit than the KPI, or leads the
+    wrong way.
 
     >>> nps = Kpi(id="nps", name="NPS", unit_kind="score", direction="up")
     >>> read_wish("up 10%", Decimal(40), nps).question
@@ -75,6 +82,40 @@ def read_wish(text: str, start: Decimal, kpi: Kpi) -> Wish:
         percent = _TIMES[words]
         _way(1 if percent > 0 else -1, text, kpi)
         return _from_percent(percent, start, kpi, ambiguous=False)
+    word, number, unit = _take_apart(words, text)
+    if word == "to":
+        _check_unit(number, unit, kpi)
+        if number != start:
+            _way(1 if number > start else -1, text, kpi)
+        return Wish((_target("value", number, start, kpi),))
+    change = number * _way(_SIGNS[word], text, kpi)
+    if unit in ("%", "percent"):
+        return _from_percent(change, start, kpi, ambiguous=kpi.unit_kind in _AMBIGUOUS)
+    if unit not in _POINTS or kpi.unit_kind not in (*_AMBIGUOUS, None):
+        _check_unit(number, unit, kpi)
+    return Wish((_target("amount", start + change, start, kpi),))
+
+
+def read_target(text: str, kpi: Kpi) -> Decimal | None:
+    """Read the target of a wish such as `to 40`, which needs no start; None for a change.
+
+    Raises RefusedError where the wish is not understood, or in another unit than the KPI.
+
+    >>> read_target("to 40", Kpi(id="nps", name="NPS"))
+    Decimal('40')
+    """
+    words = " ".join(text.lower().split())
+    if words in _TIMES:
+        return None
+    word, number, unit = _take_apart(words, text)
+    if word != "to":
+        return None
+    _check_unit(number, unit, kpi)
+    return number
+
+
+def _take_apart(words: str, text: str) -> tuple[str, Decimal, str]:
+    """Give the word of a wish (what to do), its number and its unit; `to -5` has its sign."""
     found = _WISH.fullmatch(words)
     word = (found and (found["word"] or found["sign"])) or "improve"
     twice = found and found["word"] and found["sign"] and word != "to"
@@ -82,17 +123,18 @@ def read_wish(text: str, start: Decimal, kpi: Kpi) -> Wish:
         raise RefusedError(
             f"{text!r} is no change that can be read", "Write it like +10%, -5 points or to 40."
         )
-    number, unit = Decimal(found["number"]), found["unit"] or ""
-    if word == "to":
-        signed = -number if found["sign"] in ("-", "\N{MINUS SIGN}") else number
-        _check_unit(number, unit, kpi)
-        return Wish((_target("value", signed, start, kpi),))
-    change = number * _way(_SIGNS[word], text, kpi)
-    if unit in ("%", "percent"):
-        return _from_percent(change, start, kpi, ambiguous=kpi.unit_kind in _AMBIGUOUS)
-    if unit not in _POINTS or kpi.unit_kind not in (*_AMBIGUOUS, None):
-        _check_unit(number, unit, kpi)
-    return Wish((_target("amount", start + change, start, kpi),))
+    number, unit = _number(found["number"]), found["unit"] or found["code"] or ""
+    below = word == "to" and found["sign"] in ("-", "\N{MINUS SIGN}")
+    return word, -number if below else number, unit
+
+
+def _number(text: str) -> Decimal:
+    try:
+        return parse_number(text)
+    except ValueError as error:
+        raise RefusedError(
+            f"{text} could be two numbers", f"Write {text.replace(',', '')} or with a point."
+        ) from error
 
 
 def _way(sign: int, text: str, kpi: Kpi) -> int:
@@ -106,7 +148,7 @@ def _way(sign: int, text: str, kpi: Kpi) -> int:
         way = "higher" if better > 0 else "lower"
         raise RefusedError(
             f"{text!r} leads the wrong way: {way} is better for {kpi.name}",
-            f"Write {'+' if better > 0 else '-'} before the change, or mend the direction.",
+            f"Wish for a {way} value, or mend the direction.",
         )
     return sign or better or 1
 

@@ -1,4 +1,4 @@
-"""From the fields of a key result to one plain sentence.
+"""A key result sentence: from the fields to one plain sentence, and from a sentence to its fields.
 
 The sentence is generated so that it cannot drift away from the fields; text that a person typed
 stands as it is. A blank field stays visible as `…`, never filled with a made-up number.
@@ -20,8 +20,10 @@ from okrnb.objectives import (
     Threshold,
 )
 from okrnb.quantities import say_apart, say_change, say_day, say_value
-
-BLANK = "…"
+from okrnb.shapes import BLANK as BLANK
+from okrnb.shapes import fill_shape, read_shape
+from okrnb.shapes import write_key_result as write_key_result
+from okrnb.understood import Understood, understand
 
 
 def say_key_result(kr: KeyResult, kpi: Kpi | None) -> str:
@@ -37,6 +39,21 @@ def say_key_result(kr: KeyResult, kpi: Kpi | None) -> str:
     if kr.text:
         return kr.text
     return _SENTENCES[kr.form](kr, kpi, say_day(kr.due) if kr.due else BLANK)
+
+
+def read_key_result(text: str) -> Understood:
+    """Read a key result sentence: what is promised, from where to where, by when, and its issues.
+
+    The rules know English; in other languages little more is found than numbers, money and days
+    written as `2012-03-31`. A number that is not in the text is never made up.
+
+    >>> read = read_key_result("Raise gross margin from 20% to 25% by 31 March 2012")
+    >>> read.metric, read.direction, read.start, read.target, read.unit, read.deadline
+    ('gross margin', 'increase', Decimal('20'), Decimal('25'), '%', '2012-03-31')
+    >>> read_key_result("Improve the onboarding guide").kind
+    'activity'
+    """
+    return read_shape(text) or understand(text)
 
 
 def lower_first(text: str) -> str:
@@ -80,55 +97,56 @@ def _metric(kr: Metric, kpi: Kpi | None, due: str) -> str:
         start, target = _bare(start, kpi), _once(target, kpi)  # "from 12 to 15 days"
     elif kpi is not None and kpi.direction in ("up", "down"):
         verb = "Raise" if kpi.direction == "up" else "Lower"
-    return f"{verb} {_name(kpi, kr.kpi)} from {start} to {target} by {due}"
+    name = _name(kpi, kr.kpi)
+    return fill_shape("metric", verb=verb, name=name, start=start, target=target, due=due)
 
 
 def _baseline(kr: Baseline, kpi: Kpi | None, due: str) -> str:
     cases = f" on at least {kr.min_n} cases" if kr.min_n else ""
-    return f"Find out {_name(kpi, BLANK)}{cases} by {due}"
+    return fill_shape("baseline", name=_name(kpi, BLANK), cases=cases, due=due)
 
 
 def _milestone(kr: Milestone, kpi: Kpi | None, due: str) -> str:
-    if kr.evidence:
-        return f"Prove by {due}: {kr.evidence}"
-    return f"Reach {BLANK} by {due}, proved by {BLANK}"
+    form = "milestone" if kr.evidence else "milestone, blank"
+    return fill_shape(form, due=due, evidence=kr.evidence or BLANK, what=BLANK)
 
 
 def _binary(kr: Binary, kpi: Kpi | None, due: str) -> str:
-    return f"Answer yes by {due}: {kr.test or BLANK}"
+    return fill_shape("binary", due=due, evidence=kr.test or BLANK)
 
 
 def _rate(kr: Rate, kpi: Kpi | None, due: str) -> str:
     what, rate = _name(kpi, kr.unit or BLANK), _say(kr.target_rate, kpi)
     how = f"a {kr.per}" if kr.mode == "mean" else f"or more in each {kr.per}"
-    return f"Keep {what} at {rate} {how} until {due}"
+    return fill_shape("rate", name=what, target=rate, pace=how, due=due)
 
 
 def _threshold(kr: Threshold, kpi: Kpi | None, due: str) -> str:
     bound = _say(kr.bound, kpi)
     sides = {
-        "at_most": f"below {bound}" if kr.strict else f"at or below {bound}",
-        "at_least": f"above {bound}" if kr.strict else f"at or above {bound}",
-        "within": f"within {say_value(kr.band * 100, None)}% of {bound}",
+        "at_most": "below" if kr.strict else "at or below",
+        "at_least": "above" if kr.strict else "at or above",
+        "within": f"within {say_value(kr.band * 100, None)}% of",
     }
     period = kpi.frequency if kpi is not None and kpi.frequency else "period"
     when = {"each_period": f" in each {period}", "cycle_total": " in total", "final": ""}
-    return f"Hold {_name(kpi, kr.unit or BLANK)} {sides[kr.side]}{when[kr.tally]} until {due}"
+    name, side, tally = _name(kpi, kr.unit or BLANK), sides[kr.side], when[kr.tally]
+    return fill_shape("threshold", name=name, side=side, target=bound, tally=tally, due=due)
 
 
 def _guardrail(kr: Guardrail, kpi: Kpi | None, due: str) -> str:
     limit = kr.no_worse_than if kr.bound is None else kr.bound
     room = say_change(kr.tolerance, kpi).removeprefix("+") if kr.tolerance else ""
     room = f" by more than {room}" if room else ""
-    what = f"get worse than {_say(limit, kpi)}{room}"
+    verb, said = "get worse than", _say(limit, kpi)
     when = f" in a {kpi.frequency}" if kpi is not None and kpi.frequency else ""
     if kr.bound is not None:
-        side = "below" if kpi is None or kpi.direction != "down" else "above"
-        what = f"go {side} {_say(kr.bound, kpi)}{room}"
+        verb = "go above" if kpi is not None and kpi.direction == "down" else "go below"
     if limit is not None and kpi is not None and kpi.direction == "band":
         low, high = _say(limit - kr.tolerance, kpi), _say(limit + kr.tolerance, kpi)
-        what = f"leave {low} to {high}"
-    return f"Do not let {_name(kpi, kr.kpi)} {what}{when} until {due}"
+        verb, said, room = "leave", f"{low} to {high}", ""
+    parts = {"name": _name(kpi, kr.kpi), "limit": verb, "target": said, "room": room}
+    return fill_shape("guardrail", **parts, when=when, due=due)
 
 
 _SENTENCES: dict[str, Callable[[Any, Kpi | None, str], str]] = {

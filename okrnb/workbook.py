@@ -17,14 +17,14 @@ from okrnb.blocks import to_block
 from okrnb.definitions import load_definitions, write_definitions
 from okrnb.errors import ConflictError, InputError, Problem, fail
 from okrnb.fields import nearest
+from okrnb.journal import add_line
 from okrnb.links import Known, known_results, link_problems, merge_places
-from okrnb.log import parse_log, read_lines, spell_line
-from okrnb.model import CheckIn, Kpi, Record, Settings, slug
+from okrnb.log import only, read_lines
+from okrnb.model import CheckIn, Kpi, Record, Settings, Waiver, slug
 from okrnb.objectives import Objective, Workbook
 from okrnb.records import Notes, parse, read_objective, read_settings
 from okrnb.schemas import OBJECTIVE_SCHEMA, SETTINGS_SCHEMA, hints, schema_texts
 from okrnb.storage import (
-    append_line,
     conflict,
     locked,
     read_log,
@@ -57,7 +57,8 @@ def load_workbook(folder: Path | str) -> Workbook:
     pages = [_read(folder, name, read_objective) for name in _objective_names(folder)]
     kpis, table = _read_kpis(folder)
     log = Notes(LOG)
-    check_ins = read_lines(read_log(folder, LOG), log)
+    lines = read_lines(read_log(folder, LOG), log)
+    check_ins = only(CheckIn, lines)
     every = [head, *(notes for _, notes in pages), table, log]
     places = merge_places(every)
     known = Known(kpis, known_results([notes for _, notes in pages]))
@@ -67,7 +68,12 @@ def load_workbook(folder: Path | str) -> Workbook:
     if settings is None or kpis is None or problems:
         raise InputError(_in_order(problems, every))
     return Workbook(
-        settings=settings, kpis=kpis, objectives=objectives, check_ins=check_ins, places=places
+        settings=settings,
+        kpis=kpis,
+        objectives=objectives,
+        check_ins=check_ins,
+        places=places,
+        waivers=only(Waiver, lines),
     )
 
 
@@ -191,20 +197,16 @@ def append_check_in(folder: Path | str, check_in: CheckIn) -> None:
     result, or when its id belongs to another check-in: the log could not be read afterwards.
     """
     folder = _existing(folder)
-    line = spell_line(check_in)
-    if parse_log(line, LOG) != (check_in,):
-        raise ValueError(f"check_in: it cannot be written as a line: {line!r}")
     with locked(folder):
         _check_key_result(folder, check_in)
-        text = read_log(folder, LOG)
-        same_id = [known for known in text.split("\n") if check_in.id in known]
-        earlier = read_lines("\n".join(same_id), Notes(LOG))
-        if check_in in earlier:
-            return
-        if any(one.id == check_in.id for one in earlier):
-            what = "the log has another check-in with this id"
-            raise fail(LOG, None, f"check-in {check_in.id}", what, "Give it an id from new_id().")
-        append_line(folder, LOG, line)
+        add_line(folder, LOG, check_in)
+
+
+def append_waiver(folder: Path | str, waiver: Waiver) -> None:
+    """Add a waiver to the log as one line; adding the same one again changes nothing."""
+    folder = _existing(folder)
+    with locked(folder):
+        add_line(folder, LOG, waiver)
 
 
 def _check_key_result(folder: Path, check_in: CheckIn) -> None:

@@ -180,7 +180,14 @@ def id_of(tree: Fields) -> str | None:
     return next((value.text for value in ids if isinstance(value, Scalar)), None)
 
 
-Plain = str | int | Decimal | bool | date | None
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Single words that stand in brackets on one line, such as the ids of other records."""
+
+    words: tuple[str, ...]
+
+
+Plain = str | int | Decimal | bool | date | Row | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +254,8 @@ def spell(value: Plain, *, indent: int | None = None, line_break: str = "\n") ->
         return value.isoformat()
     if isinstance(value, int | Decimal):
         return spell_number(value)
+    if isinstance(value, Row):
+        return f"[{', '.join(_quoted_if_needed(word) for word in value.words)}]"
     if "\n" in value and indent is not None and _LITERAL.fullmatch(value):
         lines = [" " * indent + line if line else "" for line in value.split("\n")]
         return line_break.join(["|-", *lines])

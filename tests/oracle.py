@@ -1,6 +1,6 @@
-"""The gap scan once more, in plain Python and one reading at a time, to hold the real one against.
+"""The gap scan and the triage once more, in plain Python, one KPI at a time, to hold ours against.
 
-It follows the words of the method and of `find_gaps`, not the query.
+It follows the words of the method and of `find_gaps`, not the query and not the columns.
 """
 
 import itertools
@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from okrnb.model import Frequency, Kpi
+from okrnb.periods import later
+from okrnb.quantities import period_end
 
 
 class Reading(NamedTuple):
@@ -44,7 +46,8 @@ def facts(rows: Sequence[Reading], kpi: Kpi, *, on: date, days: int) -> Facts:
     given: dict[date, float] = {}
     for row in rows:
         value = math.nan if row.value is None else row.value
-        if row.kpi == kpi.id and row.date <= on and math.isfinite(value):
+        early = kpi.counts_from is not None and row.date < kpi.counts_from
+        if row.kpi == kpi.id and row.date <= on and not early and math.isfinite(value):
             given[row.date] = value  # of two on one day the lower line counts
     if not given:
         return Facts(n=0)
@@ -184,3 +187,88 @@ def _is_far(old: list[float], new: list[float]) -> bool:
     apart = max(min(new) - max(old), min(old) - max(new))
     spans = [max(part) - min(part) for part in (old, new)]
     return apart > 0 and min(spans) > 0 and apart >= 2 * max(spans)
+
+
+class Standing(NamedTuple):
+    """What triage looks at, besides the definition; None is not known."""
+
+    n: int = 0
+    last: date | None = None
+    value: float | None = None
+    gap: float | None = None
+    gap_share: float | None = None
+    volatility: float | None = None
+    change_year: float | None = None
+    never_moves: bool = False
+    runs_up: bool = False
+    broke_on: date | None = None
+    odds: float | None = None
+
+
+def trouble(kpi: Kpi, seen: Standing, *, on: date) -> str:
+    """Say why nothing can be proposed from the readings yet, if so."""
+    if kpi.state == "parked":
+        return "parked"
+    if seen.last is None:
+        return "unread"
+    if (on - period_end(seen.last, kpi.frequency)).days > 730:
+        return "gone"
+    rhythm = kpi.frequency or "year"
+    if period_end(later(seen.last, rhythm, 2), rhythm) < on:
+        return "silent"
+    if seen.n < 3:
+        urgent = kpi.state == "health" and seen.gap and kpi.frequency is not None
+        return "" if urgent else "few"
+    if seen.never_moves and seen.n > 6:
+        return "never moves"
+    if seen.runs_up:
+        return "year to date"
+    if seen.broke_on is not None and not _is_real(kpi, seen.broke_on):
+        return "level changed"
+    if kpi.direction is None:
+        return "no direction"
+    return "" if kpi.frequency else "no rhythm"
+
+
+def _is_real(kpi: Kpi, broke_on: date) -> bool:
+    """Say whether people have said that the level really changed about then."""
+    longest = {None: 0, "day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+    real = kpi.real_change
+    return real is not None and abs((broke_on - real).days) <= longest[kpi.frequency]
+
+
+def case(kpi: Kpi, seen: Standing) -> str:
+    """Say how a KPI without trouble stands."""
+    if seen.gap:
+        return "small gap" if _is_small(seen) and kpi.state == "unclassified" else "gap"
+    if seen.odds is not None and seen.odds < 0.5:
+        return "leaving"
+    if kpi.healthy_low is not None or kpi.healthy_high is not None:
+        return "healthy"
+    if kpi.state == "health":
+        return "no range"
+    return "worse" if _is_worse(kpi, seen) else "unsure"
+
+
+def weight(kpi: Kpi, seen: Standing) -> tuple[int, float]:
+    """Say how much a KPI deserves attention."""
+    if seen.gap:
+        rank = 4 if kpi.state == "health" else 1 if _is_small(seen) else 3
+        return rank, seen.gap_share or 0.0
+    if seen.odds is not None and seen.odds < 0.5:
+        return 2, 1 - seen.odds
+    if seen.change_year is not None and seen.value is not None and _is_worse(kpi, seen):
+        before = abs(seen.value - seen.change_year)
+        return 1, abs(seen.change_year) / before if before else 1.0
+    return 0, 0.0
+
+
+def _is_small(seen: Standing) -> bool:
+    if seen.gap is None or seen.volatility is None or seen.odds is None:
+        return False
+    return seen.gap <= seen.volatility and seen.odds >= 0.5
+
+
+def _is_worse(kpi: Kpi, seen: Standing) -> bool:
+    change = seen.change_year or 0.0
+    return change < 0 if kpi.direction == "up" else change > 0 and kpi.direction == "down"

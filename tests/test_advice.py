@@ -1,6 +1,7 @@
 """What a rule is, how its advice reads, and the parts of a workbook that rules look at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,9 +9,11 @@ from coaching_examples import ON, baseline, book, guardrail, kpi, metric, object
 
 from okrnb.advice import (
     Advice,
+    Mark,
     Rule,
     Seen,
     Severity,
+    company_rule,
     kpis_by_id,
     kpis_in_use,
     metrics,
@@ -18,12 +21,14 @@ from okrnb.advice import (
     rule,
 )
 from okrnb.model import Record
-from okrnb.objectives import Workbook
+from okrnb.objectives import Initiative, Workbook
 
 
-def speak_of(record: Record | None, what: str = "it is blank", **changes: Severity) -> Advice:
+def speak_of(
+    record: Record | None, what: str = "it is blank", *, severity: Severity | None = None
+) -> Advice:
     """Give the advice of a warning that has something to say about this record."""
-    (advice,) = rule_on(Seen(record, "owner", what, "Who?", **changes))(workbook(), on=ON)
+    (advice,) = rule_on(Seen(record, "owner", what, "Who?", severity))(workbook(), on=ON)
     return advice
 
 
@@ -42,6 +47,7 @@ def rule_on(*seen: Seen) -> Rule:
         (kpi(), "kpi nps"),
         (objective(), "objective trust"),
         (metric(), "key result nps-metric"),
+        (Initiative(id="calls", title="Call", key_result="nps-metric"), "initiative calls"),
         (None, "settings"),
     ],
 )
@@ -56,6 +62,29 @@ def test_advice_reads_as_one_line_that_ends_in_its_question() -> None:
 @pytest.mark.parametrize("what", ["Is it?", "It is!", "It is."])
 def test_a_sentence_that_has_its_stop_gets_no_second_one(what: str) -> None:
     assert str(speak_of(kpi(), what)) == f"kpi nps: {what} Who?"
+
+
+def test_advice_between_teams_names_its_team_first() -> None:
+    assert str(replace(speak_of(kpi()), team="Sales")) == "Sales, kpi nps: it is blank. Who?"
+
+
+def test_advice_carries_the_words_it_rests_on_and_a_way_to_write_it() -> None:
+    mark = Mark(0, 5, "Calls")
+    seen = Seen(kpi(), "name", "it counts", "What of?", marks=(mark,), rewrite="__ from __ to __")
+    (advice,) = rule_on(seen)(workbook(), on=ON)
+    assert (advice.marks, advice.rewrite) == ((mark,), "__ from __ to __")
+
+
+def test_a_rule_between_teams_sees_one_workbook_among_all() -> None:
+    @company_rule("R2", "H", "somebody")
+    def counted(one: Workbook, company: Sequence[Workbook], on: date) -> Iterator[Seen]:
+        """Many hands."""
+        yield Seen(None, "", f"one of {len(company)}, at {company.index(one)}", "Who?")
+
+    books = [workbook(), book(metric())]
+    (advice,) = counted.among(books)(books[1], on=ON)
+    assert (advice.rule, advice.severity, advice.why) == ("R2", "H", "Many hands.")
+    assert advice.seen == "one of 2, at 1"
 
 
 def test_a_rule_says_how_grave_it_is() -> None:

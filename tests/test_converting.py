@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 from workbook_examples import FORMS as DRAWN
 from workbook_examples import make_workbook
 
-from okrnb.converting import ASKS, Form, convert
-from okrnb.errors import RefusedError
+from okrnb.converting import ASKS, Form, convert, reshape
+from okrnb.errors import InputError, RefusedError
 from okrnb.objectives import Guardrail, KeyResult, Metric, Milestone, Objective, Rate, Threshold
 from okrnb.workbook import load_workbook, save_objective
 
@@ -139,6 +139,45 @@ def test_a_typed_sentence_stays_and_is_asked_about() -> None:
 def test_what_is_kept_but_broken_is_refused_not_dropped() -> None:
     with pytest.raises(RefusedError, match="cannot be read"):
         convert(MARGIN.change(was="{oops"), "binary")
+
+
+# --- one key result of an objective
+
+PROFIT = Objective(
+    id="profit",
+    text="Earn more with less",
+    key_results=(
+        MARGIN,
+        Guardrail(form="guardrail", id="g", kpi="nps", protects="m", no_worse_than=Decimal(40)),
+    ),
+)
+
+
+@pytest.mark.parametrize("to", [form for form in FORMS if form != "guardrail"])
+def test_a_drafted_metric_takes_on_any_form_and_comes_back_whole(to: Form) -> None:
+    other, question = reshape(PROFIT, "m", to)
+    assert [kr.id for kr in other.key_results] == ["m", "g"]
+    assert other.key_results[0].form == to
+    assert question.endswith("?") == (to != "metric")
+    assert reshape(other, "m", "metric")[0] == PROFIT
+
+
+def test_a_drafted_metric_becomes_a_guardrail_and_comes_back() -> None:
+    other, question = reshape(PROFIT, "m", "guardrail", protects="g")
+    assert other.key_results[0].form == "guardrail"
+    assert question.startswith("Should it only not get worse while another one is pushed?")
+    back, _ = reshape(other, "m", "metric")
+    assert back.key_results[0].change(was="") == MARGIN
+
+
+def test_what_a_guardrail_protects_is_asked_for_in_the_words_of_a_problem() -> None:
+    with pytest.raises(InputError, match=r"key result m: a guardrail needs .*\. Add protects='"):
+        reshape(PROFIT, "m", "guardrail")
+
+
+def test_a_key_result_that_is_not_there_is_told_with_the_nearest() -> None:
+    with pytest.raises(InputError, match=r"objective profit: there is no key result 'n'\. Known"):
+        reshape(PROFIT, "n", "binary")
 
 
 def test_what_is_kept_survives_saving_and_loading(tmp_path: Any) -> None:

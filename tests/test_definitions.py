@@ -1,6 +1,7 @@
 """Definitions of KPIs: read from the tables that people have, written so that nothing is lost."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -210,6 +211,30 @@ def test_a_sheet_is_read_with_its_typed_cells(tmp_path: Path) -> None:
     assert kpi.name == "2024"
 
 
+def test_days_that_answer_a_changed_level_are_read_and_blank_is_unknown(load: Load) -> None:
+    nps, churn = load("kpi,counts_from,Real change\nnps,2010-08-01,\nchurn,,2011-08-31\n").kpis
+    assert (nps.counts_from, nps.real_change) == (date(2010, 8, 1), None)
+    assert (churn.counts_from, churn.real_change) == (None, date(2011, 8, 31))
+
+
+def test_days_of_a_sheet_are_read(tmp_path: Path) -> None:
+    rows = [["kpi", "counts_from", "real_change"], ["nps", date(2010, 8, 1), None]]
+    (kpi,) = load_definitions(write_book(tmp_path / "a.xlsx", {"KPIs": rows})).kpis
+    assert (kpi.counts_from, kpi.real_change) == (date(2010, 8, 1), None)
+
+
+def test_days_of_a_data_frame_are_read() -> None:
+    frame = pd.DataFrame({"kpi": ["nps"], "counts_from": [pd.Timestamp(2010, 8, 1)]})
+    assert load_definitions(frame).kpis[0].counts_from == date(2010, 8, 1)
+
+
+def test_a_day_that_could_be_two_is_told_with_its_place(load: Load) -> None:
+    assert problems_of(load, "kpi,counts_from\nnps,01/08/2010\n") == [
+        "kpis.csv:2: KPI nps: counts_from is '01/08/2010'. Write year, month and day, such as "
+        "2012-03-31."
+    ]
+
+
 def test_a_data_frame_is_read() -> None:
     frame = pd.DataFrame({"kpi": ["nps"], "healthy_low": [30.0], "direction": [None]})
     (kpi,) = load_definitions(frame).kpis
@@ -243,7 +268,9 @@ OPTIONS: dict[str, list[Any]] = {
 }
 CHOICES = {field: st.sampled_from(options) for field, options in OPTIONS.items()}
 TEXTS = dict.fromkeys(["definition", "owner", "intended_result", "strategic_link", "source"], TEXT)
-FIELDS = CHOICES | TEXTS | dict.fromkeys(["healthy_low", "healthy_high", "lowest"], NUMBERS)
+DAYS = dict.fromkeys(["counts_from", "real_change"], st.none() | st.dates())
+FIELDS = CHOICES | TEXTS | DAYS
+FIELDS |= dict.fromkeys(["healthy_low", "healthy_high", "lowest"], NUMBERS)
 
 
 @st.composite

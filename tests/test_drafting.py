@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -37,7 +38,7 @@ SEASON = [100.0, 101, 103, 102, 104, 103, 105, 104, 110, 150, 200, 210]  # Janua
 class Shop(NamedTuple):
     kpis: dict[str, Kpi]
     gaps: pd.DataFrame
-    outlooks: dict[str, Outlook]
+    outlooks: Mapping[str, Outlook]
 
     def objectives(self) -> dict[str, Objective]:
         made = draft_objectives(self.gaps, list(self.kpis.values()), self.outlooks)
@@ -354,10 +355,14 @@ def test_a_past_too_short_for_a_season_is_named_beside_the_target() -> None:
 # --- no invented numbers
 
 
-@pytest.mark.parametrize("count", [1, 2, 5])
-def test_too_short_a_history_gives_a_blank_target_and_a_question(count: int) -> None:
+@pytest.mark.parametrize(
+    ("count", "start"), [(1, None), (2, None), (3, Decimal(41)), (5, Decimal("41.3"))]
+)
+def test_too_short_a_history_gives_a_blank_target_and_a_question(
+    count: int, start: Decimal | None
+) -> None:
     kr = metric([40.0, 42, 41, 43, 40][:count], healthy_low=50)
-    assert (kr.start, kr.commit, kr.target, kr.stretch) == (None,) * 4
+    assert (kr.start, kr.commit, kr.target, kr.stretch) == (start, None, None, None)
     assert "No target is proposed: " in kr.prompt
     assert kr.prompt.endswith(". What should it reach?")
 
@@ -477,6 +482,13 @@ def test_the_reason_stands_in_the_prompt_which_asks_for_other_words(reason: str)
     assert drafted.prompt.endswith("?")
 
 
+def test_a_reason_that_is_a_question_is_said_to_be_open() -> None:
+    main = kpi()
+    outlooks = {"nps": look(about(100, 4), main)}
+    drafted = draft_objective(main, outlooks, reason="is higher better?", kpis={"nps": main})
+    assert drafted.prompt.startswith("Drafted with a question open (is higher better). Is this")
+
+
 def test_no_owner_is_assigned_and_each_key_result_asks_for_one() -> None:
     drafted = objective(kpi(owner="Ana", guardrail="cost"), kpi("cost", direction="down"))
     assert [kr.owner for kr in drafted.key_results] == [""] * 3
@@ -578,7 +590,33 @@ def test_a_wish_is_the_target_and_says_so() -> None:
     kr = draft_key_result(look(about(100, 4), kpi()), wish="+10%")
     assert isinstance(kr, Metric)
     assert (kr.start, kr.target) == (Decimal(100), Decimal(110))
-    assert kr.target_source == "wished for as '+10%': 110, +10 (+10%)"
+    assert kr.target_source.startswith("wished for as '+10%': 110, +10 (+10%)")
+
+
+def test_a_level_that_a_wish_leaves_no_room_for_is_left_out_with_a_word() -> None:
+    kr = draft_key_result(look(RISING, kpi()), wish="to 82")
+    assert isinstance(kr, Metric)
+    assert (kr.commit, kr.stretch) == (Decimal(78), None)
+    assert kr.target_source.endswith(
+        "; no stretch, as 81.2 (about 10%) is no harder than the target"
+    )
+
+
+@pytest.mark.parametrize(("means", "target"), [("relative", 44), ("points", 50)])
+def test_the_meaning_that_is_chosen_is_the_target(means: Any, target: int) -> None:
+    made = look(about(40, 1), kpi(unit_kind="score", decimals=0))
+    kr = draft_key_result(made, wish="up 10%", means=means)
+    assert isinstance(kr, Metric)
+    assert kr.target == target
+    assert f"wished for as 'up 10%': {target}, +" in kr.target_source
+    assert kr.prompt.endswith("(the KPI is with nobody yet)?")
+
+
+def test_a_meaning_that_the_wish_does_not_have_is_asked_about() -> None:
+    kr = draft_key_result(look(about(100, 4), kpi()), wish="+10%", means="points")
+    assert isinstance(kr, Metric)
+    assert kr.target is None
+    assert kr.prompt.endswith("'+10%' is no points: is 110, +10 (+10%) meant?")
 
 
 def test_a_wish_leaves_room_for_levels_on_either_side_only() -> None:
@@ -611,12 +649,28 @@ def test_a_wish_without_a_start_asks_for_the_start() -> None:
     assert kr.prompt.endswith("where does it stand today?")
 
 
-@pytest.mark.parametrize("wish", ["", "+10%"])
-def test_a_kpi_that_was_never_measured_is_to_be_found_out(wish: str) -> None:
+def test_a_wish_for_a_value_is_the_target_wherever_it_starts() -> None:
+    made = kpi(frequency="week", aggregation="cumulative")
+    kr = draft_key_result(look(about(100, 4, 8), made, date(2011, 12, 19)), wish="to 40")
+    assert isinstance(kr, Metric)
+    assert [kr.start, kr.target] == [None, 40]
+    assert kr.target_source == "wished for as 'to 40'"
+    assert kr.prompt.endswith("where does it stand today?")
+
+
+def test_a_wish_that_cannot_be_read_is_asked_about_wherever_it_starts() -> None:
+    made = kpi(frequency="week", aggregation="cumulative")
+    kr = draft_key_result(look(about(100, 4, 8), made, date(2011, 12, 19)), wish="better")
+    assert isinstance(kr, Metric)
+    assert "No target yet: 'better' is no change that can be read." in kr.prompt
+
+
+@pytest.mark.parametrize(("wish", "told"), [("", ""), ("to 40", ", wished for as 'to 40'")])
+def test_a_kpi_that_was_never_measured_is_to_be_found_out(wish: str, told: str) -> None:
     kr = draft_key_result(look([], kpi(unit="points")), wish=wish)
     assert isinstance(kr, Baseline)
     assert (kr.kpi, kr.unit, kr.min_n) == ("nps", "points", None)
-    assert kr.next_use == "start value of a key result on NPS, next cycle"
+    assert kr.next_use == f"start value of a key result on NPS, next cycle{told}"
 
 
 def test_until_its_start_is_known_an_objective_has_nothing_else() -> None:

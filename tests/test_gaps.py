@@ -592,8 +592,62 @@ def test_a_level_that_changed_at_once_is_to_be_cut_at_the_break_first() -> None:
     assert proposal(months("nps", values), kpi(healthy_low=90)) == (
         "fix the data first",
         "its level changed at once on 1 August 2010, from about 100 to about 200: if it was "
-        "re-defined, cut off the readings before that day",
+        "re-defined, cut off the readings before that day (counts_from 2010-08-01); if it really "
+        "changed, say so (real_change 2010-08-01)",
     )
+
+
+# --- what people answer
+
+
+BROKEN = [*steady(100, 20), *steady(200, 16)]  # on 1 August 2010
+
+
+def test_readings_from_before_they_count_are_left_out_everywhere() -> None:
+    since = kpi(healthy_low=90, counts_from=date(2010, 8, 1))
+    alone = gaps(months("nps", BROKEN[20:]), since)
+    pd.testing.assert_frame_equal(gaps(months("nps", BROKEN), since), alone)
+    assert alone.loc[0, "n"] == 16
+
+
+def test_a_reading_on_the_day_from_which_they_count_counts() -> None:
+    rows = months("nps", [30, 31, 32])
+    assert row(rows, kpi(counts_from=date(2011, 10, 1)))["n"] == 2
+    assert row(rows, kpi(counts_from=date(2011, 10, 2)))["n"] == 1
+
+
+def test_one_kpis_day_from_which_it_counts_is_not_anothers() -> None:
+    rows = [*months("nps", steady(40)), *months("churn", steady(40))]
+    found = gaps(rows, kpi(counts_from=date(2011, 1, 1)), kpi("churn")).set_index("kpi")
+    assert (found.loc["nps", "n"], found.loc["churn", "n"]) == (11, 36)
+
+
+def test_a_level_that_really_changed_is_not_asked_about_again() -> None:
+    found = row(months("nps", BROKEN), kpi(healthy_low=90, real_change=date(2010, 7, 31)))
+    assert (found["triage"], found["n"]) == ("health metric", 36)
+
+
+def test_a_real_change_long_before_does_not_answer_for_another() -> None:
+    one = kpi(healthy_low=90, real_change=date(2010, 6, 30))
+    assert proposal(months("nps", BROKEN), one)[0] == "fix the data first"
+
+
+def test_a_health_metric_out_of_its_range_stands_above_others_whose_data_are_to_be_fixed() -> None:
+    to_date = [50.0 * month + month % 3 for _ in range(3) for month in range(1, 13)][:-1]
+    rows = [
+        *months("big", [45.0, 40.0, -9e9], date(2011, 8, 1)),
+        *months("broken", BROKEN),
+        *months("stale", [45.0, 40.0, 39.0], date(2011, 8, 1)),
+        *months("to_date", to_date),
+    ]
+    watched = {"healthy_low": 600, "state": "health"}
+    found = gaps(
+        rows,
+        *(kpi("aaa"), kpi("big", healthy_low=40), kpi("broken", healthy_low=300)),
+        *(kpi("stale", **watched), kpi("to_date", **watched)),
+    )
+    assert set(found["triage"]) == {"fix the data first"}
+    assert set(found["kpi"][:2]) == {"stale", "to_date"}
 
 
 def test_where_a_kpi_lands_is_said_with_an_80_percent_band() -> None:

@@ -1,6 +1,6 @@
 """Cells of the KPI table are changed one by one; all else stays as people wrote it."""
 
-from okrnb.kpitable import set_fields
+from okrnb.kpitable import add_rows, set_fields
 
 TABLE = 'kpi,name,note,state\nnps,"NPS, all",,\n\nchurn,Churn,"two\nlines",health\nMRR,,x,\n'
 
@@ -42,3 +42,19 @@ def test_a_name_in_place_of_an_id_is_found_by_its_id() -> None:
     assert "Gross margin,focus" in set_fields(
         "kpi,state\nGross margin,\n", {"gross-margin": {"state": "focus"}}, file="k.csv"
     )
+
+
+def test_a_new_row_leaves_the_others_as_they_are() -> None:
+    grown = add_rows(TABLE, [{"kpi": "mrr-new", "name": "New MRR"}], file="k.csv")
+    assert grown == TABLE + "mrr-new,New MRR,,\n"
+
+
+def test_a_table_without_a_last_line_end_gets_one() -> None:
+    assert add_rows("kpi;name\r\nnps;NPS", [{"kpi": "a", "name": "A;B"}], file="k.csv") == (
+        'kpi;name\r\nnps;NPS\r\na;"A;B"\r\n'
+    )
+
+
+def test_a_new_row_brings_its_columns() -> None:
+    grown = add_rows("ID,name\nnps,NPS\n", [{"kpi": "a", "name": "A", "unit": "EUR"}], file="k.csv")
+    assert grown == "ID,name,unit\nnps,NPS,\na,A,EUR\n"

@@ -13,17 +13,25 @@ MODULES = tuple(sorted((ROOT / "okrnb").rglob("*.py")))
 
 # A new module gets its place here: below all that it imports, above all that import it.
 ORDER = (
-    *("errors", "model", "objectives", "quantities", "targets", "periods"),
+    *("errors", "model", "causes", "formulas", "objectives", "quantities", "targets", "periods"),
     *("fields", "cells", "tables", "layouts", "sources", "definitions", "readings", "describing"),
-    *("stories", "chances", "timeline", "outlook", "scan", "triage", "gaps"),
-    *("wording", "library", "levels", "judging", "wishing", "holding", "drafting", "converting"),
-    *("steps",),
-    *("advice", "rules_method", "rules_practice", "rules_wording", "coaching"),
-    *("scores", "scoring", "projection", "pace", "rollups", "promoting"),
+    *("stories", "chances", "columns", "scan", "timeline", "landing", "outlook"),
+    *("triage", "reasons", "ahead", "gaps", "past"),
+    *("lexicon", "moments", "numerals", "amounts", "sentences", "movers", "roles", "aims"),
+    *("measures", "kinds", "promises", "issues", "understood", "shapes"),
+    *("wording", "library", "levels", "wishing", "holding", "drafting", "converting"),
+    *("steps", "pastetext", "pasting", "deadlines", "hearing", "listening"),
+    *("workdays", "planning", "ladder", "activity", "searching", "drivers", "drivertrees"),
+    *("relating",),
+    *("advice", "phrases", "rules_method", "rules_practice", "rules_cards", "rules_sets"),
+    *("rules_company", "rules_objectives", "rules_wording", "rules_measures", "rules_sentence"),
+    *("rules_steps", "rules_causes", "reaching"),
+    *("coaching", "rules_past", "judging"),
+    *("scores", "scoring", "closing", "projection", "pace", "rollups", "promoting"),
     *("yamltext", "yamledit", "blocks", "records", "building", "links", "log"),
-    *("schemas", "storage", "kpitable", "workbook"),
-    *("charts", "tabular", "report", "session", "loop", "starting", "deciding"),
-    *("showing", "forms", "cli"),
+    *("schemas", "storage", "journal", "kpitable", "workbook"),
+    *("charts", "tabular", "loop", "report", "session", "starting", "examining", "deciding"),
+    *("waiving", "showing", "adding", "cards", "checking", "magic", "forms", "cli"),
     *("__init__", "__main__"),  # the shop window and the door; nothing inside needs them
 )
 HOMES = {"matplotlib": "charts", "ipywidgets": "forms", "ruamel": "yamltext"}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from okrnb.drafting import draft_key_result
-from okrnb.levels import plain, say_levels, say_odds, to_step
+from okrnb.levels import plain, say_left_out, say_levels, say_odds_of, say_odds_within, to_step
 from okrnb.model import Cycle, Kpi
 from okrnb.objectives import Metric
 from okrnb.outlook import Outlook, look_ahead
@@ -30,14 +30,15 @@ def metric(made: Outlook) -> Metric:
     return kr
 
 
-def percents(lines: tuple[str, ...]) -> dict[str, int]:
-    found = [re.match(r"(\w+) .*: (?:about|under|over) (\d+)%", line) for line in lines]
-    return {one[1]: int(one[2]) for one in found if one}
+def percents(kr: Metric, made: Outlook) -> dict[str, int]:
+    levels = {"commit": kr.commit, "target": kr.target, "stretch": kr.stretch}
+    said = {name: say_odds_of(value, made) for name, value in levels.items() if value is not None}
+    return {name: int(re.sub(r"\D", "", odds)) for name, odds in said.items()}
 
 
 def test_without_a_healthy_range_the_levels_are_about_90_50_and_10_percent_likely() -> None:
     made = outlook(RISING)
-    odds = percents(say_odds(metric(made), made))
+    odds = percents(metric(made), made)
     assert odds == {
         "commit": pytest.approx(90, abs=5),
         "target": pytest.approx(50, abs=5),
@@ -48,28 +49,53 @@ def test_without_a_healthy_range_the_levels_are_about_90_50_and_10_percent_likel
 def test_a_level_that_a_person_changes_gets_its_own_chance() -> None:
     made = outlook(RISING)
     easier = metric(made).change(commit=None, target=Decimal("77.5"))
-    assert percents(say_odds(easier, made))["target"] > 55
+    assert percents(easier, made)["target"] > 55
 
 
 def test_a_level_beyond_all_that_was_seen_is_said_to_be_under_one_percent() -> None:
-    made = outlook(RISING)
-    kr = Metric(form="metric", id="m", kpi="nps", start=Decimal(78), target=Decimal(500))
-    assert say_odds(kr, made) == ("target 500: under 1%",)
+    assert say_odds_of(Decimal(500), outlook(RISING)) == "under 1%"
 
 
 def test_what_is_certain_is_said_to_be_over_99_percent() -> None:
-    made = outlook(RISING)
-    kr = Metric(form="metric", id="m", kpi="nps", start=Decimal(1), target=Decimal(2))
-    assert say_odds(kr, made) == ("target 2: over 99%",)
+    assert say_odds_of(Decimal(2), outlook(RISING)) == "over 99%"
 
 
 def test_without_a_tested_chance_none_is_said() -> None:
+    assert say_odds_of(Decimal(50), outlook([40.0, 42.0])) == "no tested chance"
+
+
+def test_the_odds_of_both_sides_of_a_value_add_up() -> None:
+    made, edge = outlook(RISING), Decimal("77.5")
+    above, below = say_odds_within(edge, None, made), say_odds_within(None, edge, made)
+    assert [one.split()[0] for one in (above, below)] == ["about"] * 2
+    assert int(above[6:-1]) + int(below[6:-1]) in (99, 100, 101)
+
+
+def test_without_a_tested_chance_no_side_has_odds() -> None:
+    assert say_odds_within(Decimal(40), None, outlook([40.0, 42.0])) == ""
+
+
+def test_of_a_level_that_is_left_out_it_is_said_why() -> None:
+    made = outlook(RISING)
+    whole = metric(made)
+    assert say_left_out(whole, made) == {}
+    beyond = whole.change(target=Decimal(90), stretch=None)
+    assert list(say_left_out(beyond, made)) == ["stretch"]
+    easy = whole.change(commit=None, target=Decimal("77.5"), stretch=None)
+    assert say_left_out(easy, made)["commit"].endswith("is no easier than the target")
+    late = whole.change(start=Decimal(79), commit=None)
+    assert say_left_out(late, made)["commit"].endswith("is no better than the start")
+
+
+def test_a_level_that_a_person_took_out_needs_no_reason() -> None:
+    made = outlook(RISING)
+    assert say_left_out(metric(made).change(commit=None, stretch=None), made) == {}
+
+
+def test_where_nothing_is_known_no_level_is_left_out_for_a_reason() -> None:
+    made = outlook([40.0, 42])
     kr = Metric(form="metric", id="m", kpi="nps", start=Decimal(40), target=Decimal(50))
-    assert say_odds(kr, outlook([40.0, 42.0])) == ("target 50: no tested chance",)
-
-
-def test_blank_levels_have_no_odds() -> None:
-    assert say_odds(Metric(form="metric", id="m", kpi="nps"), outlook(RISING)) == ()
+    assert say_left_out(kr, made) == {}
 
 
 def test_the_levels_of_a_draft_are_explained_line_by_line() -> None:

@@ -132,25 +132,49 @@ def test_it_is_light_and_carries_no_stray_metadata(path: Path) -> None:
     assert content["metadata"]["kernelspec"]["name"] == "python3"
 
 
-@pytest.mark.parametrize("stem", ["01-kpi-gaps", "02-kpi-to-key-result"])
-def test_a_persons_own_file_needs_no_change_but_in_the_parameters(stem: str, copy: Path) -> None:
+def run_on_a_persons_own_file(stem: str, kpi: str, folder: Path) -> None:
+    """Run a notebook on an export of two KPIs, with its parameters changed and nothing else."""
     months = [f"{year}-{month:02d}" for year in (2023, 2024) for month in range(1, 13)]
     rows = [f"{month},{n % 7 + 20},{900 + 10 * n}" for n, month in enumerate(months)]
-    (copy / "mine.csv").write_text("month,Churn,Leads\n" + "\n".join(rows), encoding="utf-8")
+    (folder / "mine.csv").write_text("month,Churn,Leads\n" + "\n".join(rows), encoding="utf-8")
     table = "kpi,direction,aggregation,healthy_low,healthy_high\n"
-    table += "churn,down,share,,19\nleads,up,cumulative,2000,\n"
-    (copy / "what.csv").write_text(table, encoding="utf-8")
-    content = nbformat.reads((copy / f"{stem}.ipynb").read_text(encoding="utf-8"), as_version=4)
+    table += "churn,down,share,,19\nleads,up,cumulative,2000,\nmood,up,level,40,\n"
+    (folder / "what.csv").write_text(table, encoding="utf-8")
+    content = nbformat.reads((folder / f"{stem}.ipynb").read_text(encoding="utf-8"), as_version=4)
     changes = {
         "date(2011, 12, 4)": "date(2024, 12, 31)",
         "READINGS = None": 'READINGS = "mine.csv"',
         "DEFINITIONS = None": 'DEFINITIONS = "what.csv"',
-        'KPI = "revenue"': 'KPI = "Leads"',
+        'KPI = "revenue"': f'KPI = "{kpi}"',
     }
     for before, after in changes.items():
         content.cells[1].source = content.cells[1].source.replace(before, after)
     client = NotebookClient(
-        content, timeout=60, kernel_name="python3", resources={"metadata": {"path": str(copy)}}
+        content, timeout=60, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
     )
     client.execute()
-    assert (copy / "practice" / "kpis.csv").exists()
+
+
+def test_a_persons_own_export_is_triaged_without_a_change_but_in_the_parameters(
+    copy: Path,
+) -> None:
+    run_on_a_persons_own_file("01-kpi-gaps", "", copy)
+    table = (copy / "practice" / "kpis.csv").read_text(encoding="utf-8")
+    assert len(re.findall(r",focus,", table)) == 2
+
+
+@pytest.mark.parametrize(
+    ("kpi", "kept"),
+    [
+        ("leads", "form: metric"),
+        ("Churn", "form: threshold"),  # which as usual will get no better
+        ("mood", "form: baseline"),  # which was never measured
+    ],
+)
+def test_a_persons_own_kpi_becomes_a_kept_key_result_by_its_id_alone(
+    kpi: str, kept: str, copy: Path
+) -> None:
+    run_on_a_persons_own_file("02-kpi-to-key-result", kpi, copy)
+    (objective,) = (copy / "practice" / "objectives").glob("*.yaml")
+    assert objective.stem == kpi.lower()
+    assert kept in objective.read_text(encoding="utf-8")

@@ -1,19 +1,13 @@
 """A KPI into focus and out again, with what to think about first."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from okrnb.model import Cycle, Kpi
-from okrnb.objectives import Metric
-from okrnb.outlook import Outlook, look_ahead
-from okrnb.periods import later
-from okrnb.promoting import advise_kpi, close_focus, open_focus
+from okrnb.model import Kpi
+from okrnb.promoting import advise_kpi, close_focus
 from okrnb.scores import Score
-
-Q1 = Cycle(name="Q1 2012", start=date(2012, 1, 1), end=date(2012, 3, 31))
 
 
 def kpi(**fields: Any) -> Kpi:
@@ -23,11 +17,6 @@ def kpi(**fields: Any) -> Kpi:
         **{"intended_result": "Customers recommend us", "strategic_link": "retention"},
     }
     return Kpi.model_validate({**given, **fields})
-
-
-def look(one: Kpi) -> Outlook:
-    days = [later(date(2011, 11, 1), "month", i - 35) for i in range(36)]
-    return look_ahead(one, days, [33.0 + i * 7 % 5 for i in range(36)], cycle=Q1)
 
 
 def test_a_complete_kpi_raises_no_question() -> None:
@@ -60,13 +49,6 @@ def test_what_the_library_says_is_asked_not_filled_in() -> None:
     (advice,) = advise_kpi(churn)
     assert advice.question.startswith("The KPI library says lower is better for Churn. Is higher")
     assert churn.direction is None
-
-
-def test_in_focus_a_kpi_carries_a_key_result() -> None:
-    focused, kr = open_focus(kpi(state="health"), look(kpi()))
-    assert focused.state == "focus"
-    assert isinstance(kr, Metric)
-    assert kr.kpi == "nps"
 
 
 def test_out_of_focus_it_is_a_health_metric_again() -> None:

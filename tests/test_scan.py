@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -134,6 +135,16 @@ def test_changed_levels_are_told_as_a_plain_account_tells_them(
     values = [float(value) for value in (*before, *(value + change for value in after))]
     found, wanted = look(values)["broke_on"], broke_on(given_by(values))
     assert (None if pd.isna(found) else found.date()) == wanted
+
+
+def test_readings_of_some_kpis_can_be_taken_out_in_any_order() -> None:
+    kpis = [Kpi(id=id, name=id) for id in "abcd"]
+    days = pd.date_range("2011-01-01", periods=6)
+    frame = pd.DataFrame({"kpi": list("aacccd"), "date": days, "value": range(6)})
+    used = tidy(frame, kpis, on=ON).take(np.array([2, 1, 0]))
+    assert used.begin.tolist() == [0, 3, 3, 5]
+    assert used.place.tolist() == [0, 0, 0, 2, 2]
+    assert used.value.tolist() == [2, 3, 4, 0, 1]
 
 
 @pytest.mark.parametrize("options", [("--readings", "3000")])

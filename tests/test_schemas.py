@@ -48,3 +48,10 @@ def test_the_usual_value_of_a_number_is_a_number() -> None:
 
 def test_descriptions_are_free_of_code() -> None:
     assert ">>>" not in "".join(schema_texts().values())
+
+
+def test_ids_in_a_list_may_have_letters_of_any_language() -> None:
+    step = schema(OBJECTIVE_SCHEMA)["$defs"]["Step"]["properties"]
+    (ids, _) = step["after"]["anyOf"]
+    assert (ids["type"], ids["items"]["type"]) == ("array", "string")
+    assert "pattern" not in ids["items"]

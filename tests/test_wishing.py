@@ -7,7 +7,7 @@ import pytest
 
 from okrnb.errors import RefusedError
 from okrnb.model import Kpi
-from okrnb.wishing import read_wish
+from okrnb.wishing import read_target, read_wish
 
 
 def kpi(name: str = "Sales", **fields: Any) -> Kpi:
@@ -30,11 +30,26 @@ WEIGHT = kpi("Weight", direction="down", unit="kg", decimals=1)
         ("double", 200),
         ("triple", 300),
         ("to 130", 130),
-        ("to -5", -5),
+        ("to 1,234,567", 1_234_567),
     ],
 )
 def test_a_plain_wish_is_one_target(wish: str, target: Any) -> None:
     assert read_wish(wish, Decimal(100), kpi()).target == Decimal(target)
+
+
+def test_a_target_below_zero_is_read() -> None:
+    assert read_wish("to -5", Decimal(-10), kpi()).target == -5
+
+
+def test_a_comma_that_could_be_a_decimal_point_is_refused() -> None:
+    with pytest.raises(RefusedError, match=r"2,160 could be two numbers\. Write 2160"):
+        read_wish("to 2,160", Decimal(100), kpi())
+
+
+def test_an_amount_may_carry_the_kpis_currency() -> None:
+    money = kpi(unit_kind="currency", unit="GBP")
+    for wish in ("to GBP 2,160,000", "to 2160000 GBP"):
+        assert read_wish(wish, Decimal(2_000_000), money).target == 2_160_000
 
 
 @pytest.mark.parametrize("wish", ["10%", "-10%", "\N{MINUS SIGN}10%", "cut by 10%", "improve 10%"])
@@ -63,6 +78,34 @@ def test_points_of_a_percentage_leave_no_doubt() -> None:
 def test_a_wish_the_wrong_way_is_refused() -> None:
     with pytest.raises(RefusedError, match="higher is better for Gross margin"):
         read_wish("-5 points", Decimal(20), MARGIN)
+
+
+def test_a_target_that_is_worse_than_the_start_is_refused() -> None:
+    with pytest.raises(RefusedError, match="'to 15' leads the wrong way: higher is better"):
+        read_wish("to 15", Decimal(20), MARGIN)
+
+
+@pytest.mark.parametrize(("means", "value"), [("relative", 25), ("points", 45)])
+def test_the_answer_to_percent_or_points_chooses_one_of_the_readings(
+    means: Any, value: int
+) -> None:
+    chosen = read_wish("25%", Decimal(20), MARGIN).choose(means)
+    assert chosen is not None
+    assert chosen.value == value
+
+
+def test_without_an_answer_nothing_is_chosen_where_there_is_doubt() -> None:
+    assert read_wish("25%", Decimal(20), MARGIN).choose() is None
+
+
+def test_an_answer_that_is_no_reading_chooses_nothing() -> None:
+    assert read_wish("25%", Decimal(20), MARGIN).choose("amount") is None
+
+
+def test_an_answer_where_nothing_was_asked_must_still_fit() -> None:
+    wish = read_wish("+5 points", Decimal(20), MARGIN)
+    assert wish.choose() == wish.targets[0]
+    assert wish.choose("relative") is None
 
 
 def test_double_is_the_wrong_way_where_lower_is_better() -> None:
@@ -104,3 +147,16 @@ def test_a_number_alone_is_a_change_in_the_kpis_unit() -> None:
 def test_what_is_no_change_is_refused(wish: str) -> None:
     with pytest.raises(RefusedError, match="no change that can be read"):
         read_wish(wish, Decimal(100), kpi())
+
+
+@pytest.mark.parametrize(
+    ("wish", "target"),
+    [("to 40", 40), ("to -5", -5), ("+10%", None), ("double", None), ("3", None)],
+)
+def test_only_a_wish_for_a_value_is_a_target_without_a_start(wish: str, target: Any) -> None:
+    assert read_target(wish, kpi()) == target
+
+
+def test_a_target_in_another_unit_is_refused_without_a_start_as_well() -> None:
+    with pytest.raises(RefusedError, match="counted in kg, not in lb"):
+        read_target("to 200 lb", WEIGHT)

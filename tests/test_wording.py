@@ -1,6 +1,7 @@
-"""A key result in one sentence: each form, its blanks, and names of any kind."""
+"""A key result in one sentence: each form, its blanks, names of any kind; and read back."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from pydantic import TypeAdapter
 
 from okrnb.model import Kpi
 from okrnb.objectives import KeyResult
-from okrnb.wording import BLANK, lower_first, say_key_result
+from okrnb.understood import Understood
+from okrnb.wording import BLANK, lower_first, read_key_result, say_key_result
 
 KEY_RESULT: TypeAdapter[KeyResult] = TypeAdapter(KeyResult)
 DUE = date(2012, 3, 31)
@@ -284,3 +286,127 @@ def test_start_and_target_never_look_the_same(kpi: Kpi, one: int, other: int) ->
     assert start != target
     assert said.startswith("Raise" if other > one else "Lower")
     assert BLANK not in said
+
+
+NAMES = (
+    st.lists(st.from_regex(r"[A-Za-zäöü日本0-9&/%-]{1,9}", fullmatch=True), min_size=1, max_size=4)
+    .map(" ".join)
+    .map(lambda name: name[:1].upper() + name[1:])
+)
+VALUES = st.decimals(-99, 999, places=1) | st.integers(-(10**6), 10**7).map(Decimal)
+DAYS = st.dates(date(2001, 1, 1), date(2099, 12, 31))
+KINDS = st.sampled_from(
+    [("percent", ""), ("currency", "GBP"), ("count", "orders"), ("duration", "day"), (None, "")]
+)
+
+
+@st.composite
+def kpis(draw: st.DrawFn) -> Kpi:
+    """Make a KPI of any name, unit and direction."""
+    kind, unit = draw(KINDS)
+    direction = draw(st.sampled_from(["up", "down", None]))
+    frequency = draw(st.sampled_from([None, "week", "month"]))
+    named = {"id": "k", "name": draw(NAMES), "unit_kind": kind, "unit": unit}
+    return Kpi.model_validate(named | {"direction": direction, "frequency": frequency})
+
+
+def read_back(kpi: Kpi | None, **fields: Any) -> Understood:
+    """Say a key result and read the sentence."""
+    return read_key_result(say(fields.pop("form"), kpi, **fields))
+
+
+def units(kpi: Kpi) -> set[str | None]:
+    """Give the units that may stand in a sentence: none where the KPI's name says it already."""
+    if kpi.unit_kind == "percent":
+        return {"%"}
+    return {kpi.unit or None, f"{kpi.unit}s", None if kpi.unit in kpi.name.lower().split() else ""}
+
+
+@given(kpis(), st.none() | VALUES, st.none() | VALUES, st.none() | DAYS)
+def test_a_metric_reads_back_to_its_fields(
+    kpi: Kpi, start: Decimal | None, target: Decimal | None, due: date | None
+) -> None:
+    if start is not None and start == target:
+        target = None
+    read = read_back(kpi, form="metric", start=start, target=target, due=due)
+    assert (read.kind, read.metric) == ("metric", lower_first(kpi.name))
+    assert (read.start, read.target) == (start, target)
+    assert read.deadline == (due.isoformat() if due else None)
+    if start is not None and target is not None:
+        assert read.direction == ("increase" if target > start else "decrease")
+    if target is not None:
+        assert read.unit in units(kpi)
+        assert read.target_is == "level"
+
+
+@given(kpis(), st.none() | st.integers(1, 10**5), DAYS)
+def test_a_baseline_reads_back_as_a_milestone(kpi: Kpi, min_n: int | None, due: date) -> None:
+    read = read_back(kpi, form="baseline", min_n=min_n, due=due)
+    assert (read.kind, read.deadline) == ("milestone", due.isoformat())
+
+
+@given(st.from_regex(r"\w[\w ,.?%:]{0,40}\w", fullmatch=True), DAYS)
+def test_a_proof_and_a_question_read_back_as_evidence(words: str, due: date) -> None:
+    for form, field in (("milestone", "evidence"), ("binary", "test")):
+        read = read_back(None, form=form, due=due, **{field: words})
+        assert (read.kind, read.evidence) == ("milestone", words)
+        assert read.deadline == due.isoformat()
+
+
+@given(
+    kpis(),
+    VALUES.filter(lambda value: value > 0),
+    st.sampled_from(["day", "week", "month"]),
+    st.sampled_from(["mean", "periods_met"]),
+)
+def test_a_rate_reads_back_as_something_kept_up(
+    kpi: Kpi, rate: Decimal, per: str, mode: str
+) -> None:
+    read = read_back(kpi, form="rate", target_rate=rate, per=per, mode=mode)
+    assert (read.kind, read.direction) == ("metric", "maintain")
+    assert (read.metric, read.target) == (lower_first(kpi.name), rate)
+    assert read.unit in units(kpi)
+    assert read.deadline == DUE.isoformat()
+
+
+@given(
+    kpis(),
+    st.none() | VALUES,
+    st.sampled_from(["at_most", "at_least", "within"]),
+    st.sampled_from(["each_period", "cycle_total", "final"]),
+    st.booleans(),
+)
+def test_a_threshold_reads_back_as_something_kept_up(
+    kpi: Kpi,
+    bound: Decimal | None,
+    side: str,
+    tally: str,
+    strict: bool,  # noqa: FBT001
+) -> None:
+    fields = {"bound": bound, "side": side, "tally": tally, "strict": strict}
+    read = read_back(kpi, form="threshold", **fields)
+    assert (read.kind, read.direction) == ("metric", "maintain")
+    assert (read.metric, read.target) == (lower_first(kpi.name), bound)
+    assert read.deadline == DUE.isoformat()
+
+
+@given(kpis(), VALUES, st.sampled_from(["bound", "no_worse_than"]), st.sampled_from([0, 2]))
+def test_a_guardrail_reads_back_as_something_kept_up(
+    kpi: Kpi, limit: Decimal, field: str, tolerance: int
+) -> None:
+    fields = {field: limit, "tolerance": tolerance, "protects": "m"}
+    read = read_back(kpi, form="guardrail", **fields)
+    assert (read.kind, read.direction) == ("metric", "maintain")
+    assert (read.metric, read.target) == (lower_first(kpi.name), limit)
+    assert read.deadline == DUE.isoformat()
+
+
+def test_a_band_that_must_not_be_left_names_no_single_target() -> None:
+    read = read_back(UNITS, form="guardrail", bound=290, tolerance=70, protects="m")
+    assert (read.metric, read.target, read.direction) == ("units per order", None, "maintain")
+
+
+def test_words_that_a_person_typed_are_read_by_the_rules_for_english() -> None:
+    read = read_key_result("Sell 5 boats by June 30")
+    assert (read.metric, read.deadline) == ("boats", "June 30")
+    assert read.target == 5

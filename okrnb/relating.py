@@ -1,0 +1,145 @@
+"""Whether one KPI moves with another, perhaps some time before it. Never whether it is the cause.
+
+Two numbers that both rise for years go together whatever they are; so beside r of the values stands
+r of what is left without their straight trends, and that one picks the lag. The best of many lags
+looks better than it is (Roza's advice to pick the KPI that goes with the goal; the cautions are the
+method's, rule P11).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from okrnb.errors import RefusedError
+from okrnb.model import Frequency
+
+FEWEST_PAIRS = 8
+"""Pairs of readings from which on r is given; below, chance alone makes it large."""
+
+NOT_A_CAUSE = "not a cause"
+
+_PERIODS: dict[Frequency, str] = {
+    "day": "D",
+    "week": "W",
+    "month": "M",
+    "quarter": "Q",
+    "year": "Y",
+}
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How a driver's readings go with a goal's, `lag` periods later.
+
+    `r` is Pearson's, -1 to 1, of `pairs` readings; None below eight pairs, or where one of the two
+    stands still. `r_apart` is r of what is left apart from the straight trend of each; `tried` is
+    how many lags were looked at, of which the one with the largest `r_apart`, whatever its sign, is
+    shown.
+    """
+
+    driver: str
+    goal: str
+    frequency: Frequency
+    lag: int
+    r: float | None
+    r_apart: float | None
+    pairs: int
+    tried: int
+
+    def __str__(self) -> str:
+        """Say it with its caution."""
+        if self.r is None:
+            why = "one of the two stands still"
+            if self.pairs < FEWEST_PAIRS:
+                why = f"{self.pairs} pairs of readings, {FEWEST_PAIRS} are needed"
+            return f"{self.driver} and {self.goal}: no r, {why}"
+        when = (
+            f"{self.lag} {self.frequency}{'s' * (self.lag != 1)} later" if self.lag else "at once"
+        )
+        best = f", best of {self.tried} lags" if self.tried > 1 else ""
+        apart = "" if self.r_apart is None else f", without trends {self.r_apart:.2f}"
+        return (
+            f"{self.goal} goes with {self.driver} {when}: r {self.r:.2f}{apart} "
+            f"({self.pairs} pairs{best}); {NOT_A_CAUSE}"
+        )
+
+
+def relate(
+    readings: pd.DataFrame, driver: str, goal: str, *, frequency: Frequency, most_lag: int = 6
+) -> Relation:
+    """Find how long after `driver` the KPI `goal` goes with it best.
+
+    `readings` has the columns `kpi` (id), `date` and `value`; where a KPI has several readings in a
+    period of this `frequency`, the last counts. Lags are 0 to `most_lag` periods. Raises
+    RefusedError where a KPI has no readings, or where both are the same.
+    """
+    if driver == goal:
+        raise RefusedError(f"{driver} is to be compared with itself", "Name two KPIs.")
+    if frequency not in get_args(Frequency) or most_lag < 0:
+        what = f"frequency is {frequency!r}, most_lag {most_lag}"
+        raise RefusedError(what, f"Choose of {', '.join(_PERIODS)}, and a lag from 0 on.")
+    early, late = (_by_period(readings, id, frequency) for id in (driver, goal))
+    found = [_at_lag(early, late, lag) for lag in range(most_lag + 1)]
+    known = [lag for lag, (r, _, _) in enumerate(found) if r is not None]
+    lag = max(known, key=lambda lag: (abs(found[lag][1] or 0), -lag), default=0)
+    return Relation(driver, goal, frequency, lag, *found[lag], tried=len(known))
+
+
+def relate_all(
+    readings: pd.DataFrame,
+    goal: str,
+    drivers: Iterable[str],
+    *,
+    frequency: Frequency,
+    most_lag: int = 6,
+) -> pd.DataFrame:
+    """Relate several KPIs to a goal: one row each, the largest r without trends first.
+
+    Columns: `kpi`, `lag` (periods), `r`, `r_apart` (NaN where not given), `pairs`, `said`.
+    """
+    found = [relate(readings, one, goal, frequency=frequency, most_lag=most_lag) for one in drivers]
+    rows = [(one.driver, one.lag, one.r, one.r_apart, one.pairs, str(one)) for one in found]
+    frame = pd.DataFrame(rows, columns=["kpi", "lag", "r", "r_apart", "pairs", "said"])
+    frame = frame.astype({"r": "float64", "r_apart": "float64"})
+    size = frame["r_apart"].abs().fillna(-1)
+    return frame.loc[size.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
+
+
+def _by_period(readings: pd.DataFrame, id: str, frequency: Frequency) -> "pd.Series[float]":
+    """Give the last value of a KPI in each period in which it has one."""
+    own = readings.loc[readings["kpi"] == id].sort_values("date")
+    if own.empty:
+        raise RefusedError(f"{id} has no readings", "Name a KPI that has some.")
+    periods = pd.PeriodIndex(own["date"].to_numpy(), freq=_PERIODS[frequency])
+    series = pd.Series(own["value"].to_numpy(dtype=float), index=periods)
+    return series[~series.index.duplicated(keep="last")]
+
+
+def _at_lag(
+    early: "pd.Series[float]", late: "pd.Series[float]", lag: int
+) -> tuple[float | None, float | None, int]:
+    """Give r of the pairs (early, late `lag` periods on), r without trends, and how many pairs."""
+    moved = early.set_axis(early.index + lag)
+    both = pd.concat([moved, late], axis=1, join="inner").dropna().sort_index()
+    if len(both) < FEWEST_PAIRS:
+        return None, None, len(both)
+    values: Floats = both.to_numpy(dtype=float)
+    at = np.array([period.ordinal for period in both.index], dtype=float)
+    at -= at.mean()
+    level = values - values.mean(axis=0)
+    apart = level - np.outer(at, at @ level / (at @ at))
+    size = np.abs(values).max(axis=0)
+    return _r(level, size), _r(apart, size), len(both)
+
+
+def _r(parts: Floats, size: Floats) -> float | None:
+    """Give Pearson's r of two columns with mean 0; None where one is but rounding beside `size`."""
+    spread = np.sqrt((parts**2).sum(axis=0))
+    if (spread <= 1e-10 * np.maximum(size, 1e-300)).any():
+        return None
+    return max(-1.0, min(1.0, float(parts[:, 0] @ parts[:, 1] / (spread[0] * spread[1]))))

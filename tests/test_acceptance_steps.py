@@ -1,0 +1,245 @@
+"""The method's acceptance examples on steps, ladders, trees and activity: one test by each id."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from okrnb.activity import activity_of
+from okrnb.closing import close_baseline, close_milestone
+from okrnb.drivertrees import DriverTree, grow_tree, needed
+from okrnb.ladder import climb, last_causes, propose_initiative, propose_milestone, read_back
+from okrnb.model import CheckIn, Cycle, Kpi
+from okrnb.objectives import Baseline, Initiative, Metric, Milestone, Objective
+from okrnb.planning import plan_steps, schedule_steps
+from okrnb.quantities import round_half_up
+from okrnb.reaching import check_reach, explain, reach
+from okrnb.relating import relate
+from okrnb.rules_causes import check_ladder
+from okrnb.rules_steps import check_steps
+from okrnb.scores import Score
+from okrnb.scoring import score_key_result
+from okrnb.steps import step_progress, steps_due
+
+D = Decimal
+Q4 = Cycle(name="Q4 2011", start=date(2011, 10, 1), end=date(2011, 12, 31))
+Q1 = Cycle(name="Q1 2012", start=date(2012, 1, 1), end=date(2012, 3, 31))
+Q2 = Cycle(name="Q2 2012", start=date(2012, 4, 1), end=date(2012, 6, 30))
+BRANCH = Milestone(
+    form="milestone",
+    id="branch",
+    text="Open the Australian branch",
+    evidence="At least one full-time person is present in business hours",
+    due=Q4.end,
+)
+TITLES = ("Lease signed", "Office manager hired", "Prices in local currency")
+SIGN_UPS = Metric(
+    form="metric", id="sign-ups", kpi="sign_ups", start=0, target=3000, due=date(2012, 6, 30)
+)
+CONVERSION = Kpi(id="conversion", name="Conversion", unit_kind="percent", direction="up")
+SESSIONS = Kpi(id="sessions", name="Sessions", unit_kind="count", direction="up")
+
+
+def tree(text: str, *kpis: Kpi, **values: Any) -> DriverTree:
+    return grow_tree(text, {name: D(str(value)) for name, value in values.items()}, kpis=kpis)
+
+
+SIGNING_UP = tree(
+    "sign_ups = sessions * conversion", CONVERSION, SESSIONS, sessions=100_000, conversion=2.1
+)
+
+
+def told(key_result: str, on: date, **fields: Any) -> CheckIn:
+    return CheckIn(id=f"{key_result}-{on}", key_result=key_result, on=on, **fields)
+
+
+def score(kr: Milestone | Metric | Baseline, cycle: Cycle, **fields: Any) -> Score:
+    check_in = told(kr.id, cycle.end, **fields)
+    return score_key_result(kr, (check_in,), on=cycle.end, cycle=cycle)
+
+
+def test_000_17_an_office_that_is_leased_but_empty_moves_steps_and_is_no() -> None:
+    steps = plan_steps(BRANCH, TITLES, start=Q4.start)
+    found = score(BRANCH.change(steps=steps), Q4, done=("lease-signed",))
+    assert (round_half_up(found.raw or 0, 3), found.verdict) == (D("0.333"), "no")
+
+
+def test_000_18_fewer_than_two_steps_are_asked_about() -> None:
+    one = BRANCH.change(steps=plan_steps(BRANCH, TITLES[:1], start=Q4.start))
+    assert "000-18" in {advice.rule for advice in check_steps(one, cycle=Q4)}
+
+
+def test_000_18_three_steps_are_kept_in_order_with_dates_up_to_the_last_day() -> None:
+    steps = plan_steps(BRANCH, TITLES, start=Q4.start)
+    assert [step.title for step in steps] == list(TITLES)
+    days = [step.due for step in steps if step.due]
+    assert days == sorted(days)
+    assert days[-1] == Q4.end
+
+
+def test_000_19_equal_weights_make_a_percentage() -> None:
+    steps = plan_steps(BRANCH, TITLES, start=Q4.start)
+    ids = [step.id for step in steps]
+    shares = [step_progress(steps, ids[:count]) or D(0) for count in (1, 2)]
+    assert [round_half_up(share, 3) for share in shares] == [D("0.333"), D("0.667")]
+
+
+def test_000_20_what_should_be_done_by_now_rises_in_steps_not_along_a_line() -> None:
+    steps = plan_steps(BRANCH, TITLES, start=Q4.start)
+    days = [date(2011, 10, 15), date(2011, 11, 15), date(2011, 12, 15), Q4.end]
+    shares = [steps_due(steps, on=day, due=Q4.end) or D(0) for day in days]
+    assert [round_half_up(share, 2) for share in shares] == [0, D("0.33"), D("0.67"), 1]
+
+
+def test_002_08_a_number_found_out_becomes_the_start_of_a_metric() -> None:
+    baseline = Baseline(form="baseline", id="morale", kpi="enps", min_n=30)
+    found = told("morale", date(2011, 12, 20), value=34, n=120, evidence="survey of December")
+    made = close_baseline(baseline, found, cycle=Q1, target=D(40))
+    assert (made.start, made.start_on, made.target) == (D(34), date(2011, 12, 20), D(40))
+    assert "n 120: survey of December" in made.start_source
+    assert score(made, Q1, value=37).graded == D("0.5")
+
+
+def test_002_11_closing_a_milestone_proposes_cost_per_lead_from_100_to_95() -> None:
+    crm = Milestone(
+        form="milestone",
+        id="automation",
+        text="Marketing automation launched",
+        evidence="first nurture emails are sent",
+        future_kpi="cost_per_lead",
+        future_start=100,
+        future_target=95,
+        due=Q1.end,
+    )
+    made = close_milestone(crm, score(crm, Q1, accepted=True), cycle=Q2)
+    assert (made.kpi, made.start, made.target, made.due) == (
+        "cost_per_lead",
+        D(100),
+        D(95),
+        Q2.end,
+    )
+    assert score(made, Q2, value=97).graded == D("0.6")
+
+
+def test_003_06_five_of_five_initiatives_done_leave_an_unmoved_metric_at_0() -> None:
+    work = tuple(Initiative(id=f"i{n}", title=f"Do {n}", key_result="sign-ups") for n in range(5))
+    objective = Objective(id="grow", text="Grow", key_results=(SIGN_UPS,), initiatives=work)
+    found = activity_of(objective, "sign-ups", done=[one.id for one in work])
+    assert "5 of 5 (100%)" in str(found)
+    assert score(SIGN_UPS, Q2, value=0, done=tuple(one.id for one in work)).graded == 0
+
+
+def test_004_07_a_ladder_of_under_two_answers_is_a_hint() -> None:
+    proved = climb((), "Sign-up takes 14 fields", evidence="the form of today")
+    short = Objective(id="grow", text="Grow", key_results=(SIGN_UPS,), why=proved)
+    (advice,) = check_ladder(short)
+    assert (advice.rule, advice.severity) == ("P06", "H")
+    longer = climb(proved, "Every team may add one", evidence="form history")
+    ended = (*longer[:-1], longer[-1].change(can_change=True))
+    assert check_ladder(short.change(why=ended)) == ()
+
+
+def test_004_07_the_end_of_a_ladder_becomes_an_initiative_or_a_milestone() -> None:
+    rungs = climb((), "Sign-up takes 14 fields", "Every team may add one")
+    (cause,) = last_causes((rungs[0], rungs[1].change(can_change=True)))
+    assert read_back(rungs, "Few sign up") == (
+        "Every team may add one,\ntherefore sign-up takes 14 fields,\ntherefore few sign up."
+    )
+    assert propose_initiative(cause, key_result="sign-ups").key_result == "sign-ups"
+    assert propose_milestone(cause).prompt.endswith("?")
+
+
+def test_p07_staff_forgot_is_asked_for_the_process() -> None:
+    rungs = climb((), "Reports come late", "Staff forgot to send them")
+    objective = Objective(id="grow", text="Grow", why=rungs)
+    assert "What in the process let that happen?" in {
+        advice.question for advice in check_ladder(objective) if advice.rule == "P07"
+    }
+
+
+def test_004_15_drivers_that_hit_their_plan_must_reproduce_the_target() -> None:
+    enough = {"sessions": D(120_000), "conversion": D("2.5")}
+    assert reach(SIGNING_UP, enough, D(3000)).enough
+    assert "insufficient" in str(reach(SIGNING_UP, {"sessions": D(120_000)}, D(3000)))
+
+
+def test_004_15_traffic_explains_three_quarters_of_the_way_and_the_rest_a_quarter() -> None:
+    found = explain(SIGNING_UP, {"sessions": D(130_000)}, target=D(3000))
+    share = found.parts[0].share
+    assert share is not None
+    assert found.rest is not None
+    assert (round_half_up(100 * share, 1), round_half_up(100 * found.rest, 1)) == (
+        D("73.6"),
+        D("26.4"),
+    )
+
+
+def test_004_15_recurring_revenue_adds_up_to_1150() -> None:
+    flows = {"old": 1000, "new": 200, "expansion": 50, "contraction": 20, "churn": 80}
+    assert tree("arr = old + new + expansion - contraction - churn", **flows).value() == 1150
+
+
+def test_004_20_r_is_shown_from_eight_pairs_on_and_is_no_cause() -> None:
+    rising = np.random.default_rng(7).normal(size=12)
+    days = pd.date_range("2011-01-01", periods=12, freq="MS")
+    frame = pd.concat(
+        [
+            pd.DataFrame({"kpi": kpi, "date": days, "value": values})
+            for kpi, values in (("visits", rising), ("sales", 2 * rising))
+        ]
+    )
+    few = frame[frame["date"] < "2011-08-01"]
+    assert relate(few, "visits", "sales", frequency="month").r is None
+    assert "r 1.00" in str(relate(frame, "visits", "sales", frequency="month"))
+    assert str(relate(frame, "visits", "sales", frequency="month")).endswith("not a cause")
+
+
+def test_004_27_conversion_of_22_percent_makes_110000() -> None:
+    shop = tree("sales = visits * conversion * basket", CONVERSION, visits=100_000, basket=50)
+    assert [shop.change({"conversion": D(rate)}).value() for rate in ("2", "2.2")] == [
+        100_000,
+        110_000,
+    ]
+
+
+def test_004_29_2100_of_3000_sign_ups_are_070() -> None:
+    assert score(SIGN_UPS, Q2, value=2100).graded == D("0.7")
+
+
+def test_004_29_thirty_percent_more_traffic_falls_short_and_conversion_must_reach_231() -> None:
+    ads = Initiative(
+        id="ads", title="More ads", key_result="sign-ups", kpi="sessions", effect="+30%"
+    )
+    (advice,) = check_reach(SIGN_UPS, [ads], SIGNING_UP)
+    assert (advice.rule, advice.severity) == ("P08", "W")
+    assert "2,730 of 3,000" in advice.seen
+    assert advice.question == "What would bring conversion to 2.31%?"
+
+
+def test_004_29_either_driver_alone_has_its_own_number() -> None:
+    assert [str(one) for one in needed(SIGNING_UP, D(3000))] == [
+        "sessions must reach 142,858",
+        "conversion must reach 3%",
+    ]
+
+
+def test_004_30_nine_of_twelve_posts_are_75_percent_and_the_key_result_is_still_0() -> None:
+    followers = Metric(form="metric", id="followers", kpi="followers", start=0, target=20)
+    posts = {"id": "posts", "title": "Posts", "key_result": "followers", "plan": 12}
+    objective = Objective.model_validate(
+        {"id": "heard", "text": "Be heard", "key_results": [followers], "lead_measures": [posts]}
+    )
+    found = activity_of(objective, "followers", counts={"posts": D(9)})
+    assert str(found) == "Posts: 9 of 12 (75%) [activity, not progress]"
+    assert score(followers, Q1, value=0).graded == 0
+
+
+def test_two_hundred_steps_are_laid_out_with_their_longest_chain() -> None:
+    titles = [f"Part {number}" for number in range(200)]
+    year = BRANCH.change(due=date(2012, 12, 31))
+    steps = plan_steps(year, titles, start=date(2012, 1, 1))
+    plan = schedule_steps(steps, start=date(2012, 1, 1), due=date(2012, 12, 31))
+    assert (len(steps), plan.spare) == (200, 0)
+    assert plan.path == tuple(step.id for step in steps)

@@ -1,0 +1,60 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from okrnb.errors import RefusedError
+from okrnb.workdays import Workdays
+
+MARCH = date(2012, 3, 1), date(2012, 3, 31)  # a Thursday, a Saturday
+WEEKEND = (5, 6)
+
+
+def test_without_days_off_every_day_counts() -> None:
+    assert Workdays(*MARCH).count == 31
+
+
+def test_weekends_do_not_count_when_they_are_off() -> None:
+    assert Workdays(*MARCH, off=WEEKEND).count == 22
+
+
+def test_the_last_day_is_the_last_that_is_worked() -> None:
+    days = Workdays(*MARCH, off=WEEKEND)
+    assert days.at(days.count - 1) == date(2012, 3, 30)
+
+
+@pytest.mark.parametrize(("number", "day"), [(-1, 29), (-3, 27)])
+def test_numbers_below_0_lie_before_the_start(number: int, day: int) -> None:
+    assert Workdays(*MARCH, off=WEEKEND).at(number) == date(2012, 2, day)
+
+
+def test_numbers_beyond_lie_behind_the_end() -> None:
+    assert Workdays(*MARCH, off=WEEKEND).at(22) == date(2012, 4, 2)
+
+
+def test_a_span_in_which_nobody_works_is_refused() -> None:
+    with pytest.raises(RefusedError, match="no day is worked from 3 March 2012 to 4 March 2012"):
+        Workdays(date(2012, 3, 3), date(2012, 3, 4), off=WEEKEND)
+
+
+def test_an_end_before_the_start_is_refused() -> None:
+    with pytest.raises(RefusedError, match="no day is worked"):
+        Workdays(MARCH[1], MARCH[0])
+
+
+@given(
+    start=st.dates(date(2000, 1, 1), date(2030, 1, 1)),
+    length=st.integers(7, 200),
+    off=st.sets(st.integers(0, 6), max_size=6),
+    number=st.integers(-20, 220),
+)
+def test_days_go_up_one_by_one_and_are_never_off(
+    start: date, length: int, off: set[int], number: int
+) -> None:
+    days = Workdays(start, start + timedelta(days=length), off)
+    one, following = days.at(number), days.at(number + 1)
+    assert one < following
+    assert one.weekday() not in off
+    assert all((one + timedelta(days=i)).weekday() in off for i in range(1, (following - one).days))
+    assert not 0 <= number < days.count or days.position(one) == number + 1
