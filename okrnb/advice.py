@@ -50,11 +50,29 @@ class Advice:
     rewrite: str = ""
     team: str = ""
 
+    @property
+    def asked(self) -> str:
+        """What was seen, and the question, in one line."""
+        return f"{end_sentence(self.seen)} {self.question}"
+
+    @property
+    def perhaps(self) -> str:
+        """The rewrite as it stands behind the question, with a blank before it; else nothing."""
+        return f" Perhaps: {self.rewrite}" if self.rewrite else ""
+
     def __str__(self) -> str:
         """Say it in one line that ends with the question."""
-        stop = "" if self.seen.endswith(("?", "!", ".")) else "."
         team = f"{self.team}, " if self.team else ""
-        return f"{team}{self.about}: {self.seen}{stop} {self.question}"
+        return f"{team}{self.about}: {self.asked}"
+
+
+def end_sentence(text: str) -> str:
+    """Give a text with a full stop, unless it ends in a stop of its own.
+
+    >>> end_sentence("it has no owner"), end_sentence("Which KPI is meant?")
+    ('it has no owner.', 'Which KPI is meant?')
+    """
+    return text if text.endswith(("?", "!", ".")) else f"{text}."
 
 
 @dataclass(frozen=True, slots=True)

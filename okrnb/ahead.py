@@ -58,10 +58,11 @@ def look_ahead_all(
     """Give the outlook of every KPI that has fresh readings on or before `on`, by KPI id.
 
     With `only`, of the KPIs with these ids alone. An outlook is worked out when it is first looked
-    at, about a millisecond each; where `triage.find_odd` sees that the series would mislead, it
+    at, in some milliseconds; where `triage.find_odd` sees that the series would mislead, it
     has no samples and no start, and its reason is that of `find_gaps`.
     """
-    chosen = [kpi for kpi in kpis if only is None or kpi.id in only]
+    wanted = None if only is None else set(only)
+    chosen = [kpi for kpi in kpis if wanted is None or kpi.id in wanted]
     used = tidy(readings, chosen, on=on)
     figures = scan(used, chosen, on=on, cycle=cycle)
     silent, _ = find_silence(figures, on)

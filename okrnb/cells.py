@@ -2,29 +2,39 @@
 
 import math
 import re
-from datetime import date, datetime, time
-from decimal import Decimal
+from contextlib import suppress
+from datetime import datetime, time
+from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from okrnb.model import Slug, UnitKind, slug
-from okrnb.quantities import parse_day, parse_number, say_day
+from okrnb.celldays import sense_of
+from okrnb.cellnumbers import CURRENCIES as CURRENCIES
+from okrnb.cellnumbers import SIGNS, Numeral, read_numeral
+from okrnb.dayforms import FIRST_YEAR, LAST_YEAR
+from okrnb.model import Reading, Slug, UnitKind, slug
+from okrnb.quantities import say_day, to_decimal
 
-MISSING = ("", "n/a", "-")
-"""What may stand in a cell that has no value, in any case of its letters."""
+MISSING = (
+    *("", "n/a", "na", "n.a.", "n.a", "#n/a", "#na", "nan", "null", "-", "--", "\u2013", "\u2014"),
+    *(".", "..", "...", "\u2026", "?", "tbd", "tba", "nd", "n.d.", "s/d", "k.a.", "k. a.", "n.v."),
+    *("not available", "no data", "unknown", "missing", "pending", "#div/0!"),
+)
+"""What may stand in a cell that has no value, in any case of its letters.
 
-FIRST_YEAR, LAST_YEAR = 1700, 2199
-"""Years outside are slips of the pen; a frame could not hold much earlier or later ones either."""
-
-CURRENCIES = """
-    AED ARS AUD BDT BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KES
-    KRW KWD MAD MXN MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD THB TRY TWD UAH USD
-    VND ZAR
+Not `nil` and `none`, which could be zero.
 """
-"""Codes that are taken for a currency wherever a unit is told."""
 
 _SLUG = TypeAdapter(Slug)
+
+
+class Percent(float):
+    """A number of a spreadsheet that is shown as percent: 7.1 for 0.071 that is shown as 7.1%."""
+
+    def __str__(self) -> str:
+        """Give it as it is shown."""
+        return f"{float(self):.15g}%"
 
 
 class Refusal(NamedTuple):
@@ -51,6 +61,8 @@ def text_of(cell: object) -> str:
     >>> text_of(2024.0), text_of(datetime(2011, 12, 5)), text_of(" nps ")
     ('2024', '2011-12-05', 'nps')
     """
+    if isinstance(cell, Percent):
+        return str(cell)
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     if isinstance(cell, datetime) and cell.isoformat().endswith("T00:00:00"):
@@ -65,28 +77,17 @@ def quote(cell: object) -> str:
     return repr(text) if isinstance(cell, str) else text
 
 
-def read_day(cell: object) -> date | None:
-    """Read a day, or give `None` for what is not plainly one: a time of day, the year 204."""
-    if isinstance(cell, datetime) and cell.timetz() != time():
-        return None
-    if not isinstance(cell, str | date):
-        return None
-    try:
-        day = parse_day(cell)
-    except ValueError:
-        return None
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
-
-
 def refuse_day(cell: object) -> Refusal:
     """Say why a cell is not read as a day, and what to write."""
     fix = "Write a day as 2011-12-05, a month as 2011-12 or a quarter as 2011-Q4."
     if is_blank(cell):
         return Refusal("day", "date is empty", fix)
-    if isinstance(cell, datetime) and FIRST_YEAR <= cell.year <= LAST_YEAR:
+    timed = isinstance(cell, datetime) and cell.timetz() != time()
+    if isinstance(cell, datetime) and timed and FIRST_YEAR <= cell.year <= LAST_YEAR:
         return Refusal("time", f"date is {quote(cell)}, a time of day", "Write the day only.")
-    meant = _could_mean(cell)
-    if meant:
+    periods = sense_of(cell, Reading()).periods
+    meant = tuple(dict.fromkeys(p.day for rule, p in periods.items() if rule not in ("", "year")))
+    if meant and isinstance(cell, str):
         what = f"date is {quote(cell)}: {' or '.join(map(say_day, meant))}"
         return Refusal("days", what, f"Write {' or '.join(day.isoformat() for day in meant)}.")
     if isinstance(cell, str) and not re.search(r"\d", cell):
@@ -96,47 +97,54 @@ def refuse_day(cell: object) -> Refusal:
     return Refusal("day", what, fix)
 
 
-def _could_mean(cell: object) -> tuple[date, ...]:
-    """Give the days that a text such as 03/04/2011 could mean, the day first."""
-    found = re.fullmatch(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", text_of(cell))
-    if not isinstance(cell, str) or not found:
-        return ()
-    one, other, year = int(found[1]), int(found[3]), int(found[4])
-    days = []
-    for month, day in ((other, one), (one, other)):
-        try:
-            days.append(date(year, month, day))
-        except ValueError:
-            continue
-    return tuple(dict.fromkeys(days))
+def numeral_of(cell: object) -> Numeral | None:
+    """Give what a cell can mean as a number, or `None` where it is no finite one.
 
-
-def read_number(cell: object) -> tuple[float, bool]:
-    """Read a value, and whether a percent sign follows it; NaN stands for no number.
-
-    >>> read_number("7.1 %"), read_number("1,234")
-    ((7.1, True), (nan, False))
+    >>> numeral_of("7.1 %").percent, numeral_of(True), numeral_of("about 5")
+    (True, None, None)
     """
     try:
         if isinstance(cell, str):
-            text = cell.strip()
-            return float(parse_number(text.removesuffix("%"))), text.endswith("%")
+            return read_numeral(cell)
         if isinstance(cell, float | int | Decimal) and not isinstance(cell, bool):
-            return float(cell), False
+            value = to_decimal(cell) if math.isfinite(cell) else None
+            return None if value is None else Numeral(value, value, isinstance(cell, Percent))
     except (ValueError, OverflowError):
-        return math.nan, False
-    return math.nan, False
+        return None
+    return None
 
 
 def refuse_number(cell: object, *, field: str = "value") -> Refusal:
     """Say why a cell, which stands for `field`, is not read as a finite number."""
-    grouped = re.fullmatch(r"([+-]?\d{1,3}),(\d{3})( ?%)?", text_of(cell))
-    if grouped and isinstance(cell, str):
-        what = f"{field} is {quote(cell)}: the comma could part thousands or decimals"
-        whole, part, percent = grouped[1], grouped[2], (grouped[3] or "").strip()
-        return Refusal("comma", what, f"Write {whole}{part}{percent} or {whole}.{part}{percent}.")
-    what = f"{field} is {quote(cell)}, which is no plain finite number"
-    return Refusal("number", what, "Write it like -1234.5, or leave the cell empty.")
+    numeral, seen = numeral_of(cell), f"{field} is {quote(cell)}"
+    if numeral and numeral.ambiguous:
+        mark = "comma" if "," in str(cell) else "point"
+        what = f"{seen}: the {mark} could part thousands or decimals"
+        sign = "%" if numeral.percent else ""
+        return Refusal("comma", what, f"Write {numeral.point}{sign} or {numeral.comma}{sign}.")
+    if numeral and (mark := numeral.proves):
+        other = {".": "comma", ",": "point"}[mark]
+        what = f"{seen}, yet a {other} marks decimals"
+        return Refusal("mark", what, "Write all decimals of the file alike.")
+    if isinstance(cell, str) and cell.startswith("="):
+        fix = "Open the file in your spreadsheet program and save it."
+        return Refusal("formula", f"{seen}, a formula that was never computed", fix)
+    fix = "Write it like -1234.5, or leave the cell empty."
+    reason = "no plain number"
+    if isinstance(cell, str):
+        with suppress(InvalidOperation):
+            reason = _reason(cell)
+    if reason != "no plain number":
+        return Refusal("doubt", f"{seen}: {reason}", fix)
+    return Refusal("number", f"{seen}, which is no plain finite number", fix)
+
+
+def _reason(text: str) -> str:
+    try:
+        read_numeral(text)
+    except ValueError as error:
+        return str(error)
+    return "no plain number"
 
 
 def kpi_id(name: str) -> str | None:
@@ -164,12 +172,27 @@ def safe_unit(text: str) -> tuple[UnitKind, str] | None:
     return ("currency", text) if text in CURRENCIES.split() else None
 
 
+_SCALE = "k|K|m|M|mn|mm|MM|bn|B|mio|Mio|thousands?|millions?|billions?|'?000s?|T"
+_MONEY = "|".join(sorted(map(re.escape, (*CURRENCIES.split(), *SIGNS)), key=len, reverse=True))
+_UNIT_AT_END = re.compile(
+    rf"(?:in )?(?:(?P<bare>%|percent|{_MONEY})"
+    rf"|(?:{_MONEY}) ?(?:{_SCALE})|(?:{_SCALE}) ?(?:{_MONEY})"
+    r"|k|mn|bn|thousands?|millions?|billions?|'?000s?|h|hrs?|hours?|days?|mins?|minutes?|s|secs?"
+    r"|seconds?|ms|weeks?|months?|years?|pts|points?|pp|bps|kg|tonnes|km|kWh|MWh|GB|TB)"
+)
+
+
 def unit_in(name: str) -> str:
     """Find the unit at the end of a KPI's name, where it leaves no doubt.
 
     >>> unit_in("Gross margin (%)"), unit_in("Revenue [GBP]"), unit_in("Orders (online)")
     ('%', 'GBP', '')
+    >>> unit_in("Response time (h)"), unit_in("Sales in EUR"), unit_in("Revenue (USD million)")
+    ('h', 'EUR', 'USD million')
     """
-    found = re.search(r"[(\[]([^()\[\]]+)[)\]]$|\s(%)$", name)
-    sure = safe_unit((found[1] or found[2]).strip()) if found else None
-    return sure[1] if sure else ""
+    found = re.search(r"[(\[]([^()\[\]]+)[)\]]$|\s(%)$|(?:,| -| in) ([A-Z]{3}|%)$", name)
+    told = _UNIT_AT_END.fullmatch(next(filter(None, found.groups())).strip()) if found else None
+    if not told:
+        return ""
+    sure = safe_unit(told["bare"] or "")
+    return sure[1] if sure else SIGNS.get(told["bare"] or "", told[0].removeprefix("in "))

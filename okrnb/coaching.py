@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from okrnb import rules_cards as cards
+from okrnb import rules_causes as causes
 from okrnb import rules_company as company
 from okrnb import rules_measures as measures
 from okrnb import rules_method as method
@@ -17,6 +18,7 @@ from okrnb import rules_objectives as objectives
 from okrnb import rules_practice as practice
 from okrnb import rules_sentence as sentence
 from okrnb import rules_sets as sets
+from okrnb import rules_steps as steps
 from okrnb import rules_wording as wording
 from okrnb.advice import Advice, Rule
 from okrnb.drafting import next_quarter
@@ -77,7 +79,7 @@ RULES: tuple[Rule, ...] = (
     cards.owner,
     cards.open_prompt,
     cards.evidence,
-    cards.steps,
+    *steps.RULES,
     cards.future_kpi,
     cards.next_use,
     cards.start_value,
@@ -93,8 +95,9 @@ RULES: tuple[Rule, ...] = (
     objectives.number_in_objective,
     objectives.solution,
     *WORDED,
+    *causes.RULES,
 )
-"""All rules on a workbook, in reading order."""
+"""All rules on a workbook, in reading order; the ladder last, since most objectives have none."""
 
 SENTENCE_RULES: tuple[Rule, ...] = (
     sentence.no_measure,
@@ -121,7 +124,17 @@ def coach(workbook: Workbook, *, on: date) -> tuple[Advice, ...]:
 
     What the team has waived until that day is left out; `waived` lists it.
     """
-    return _split(_ask(RULES, workbook, on), workbook, on)[0]
+    return set_aside(ask(workbook, on=on), workbook, on=on)[0]
+
+
+def ask(workbook: Workbook, *, on: date, rules: Iterable[Rule] = RULES) -> tuple[Advice, ...]:
+    """Give all that rules say of a workbook on a day, waived or not, most severe first."""
+    return gravest_first(advice for rule in rules for advice in rule(workbook, on=on))
+
+
+def gravest_first(advice: Iterable[Advice]) -> tuple[Advice, ...]:
+    """Sort advice by severity; what is as grave stays in its order."""
+    return tuple(sorted(advice, key=lambda one: "EWH".index(one.severity)))
 
 
 def coach_sentence(
@@ -148,10 +161,12 @@ def coach_sentence(
         check_ins=(),
         places={},
     )
-    found = _ask(SENTENCE_RULES, alone, on)
+    found = ask(alone, on=on, rules=SENTENCE_RULES)
     is_state = heard.understood.kind == "milestone" and not task_of(read_phrase(kr.text))
-    if is_state and isinstance(kr, Milestone):
-        found = _gravest_first((*found, *_ask((cards.steps, cards.future_kpi), alone, on)))
+    is_vague = any(one.rule == "B5" for one in found)  # what is meant comes before how
+    if is_state and isinstance(kr, Milestone) and not is_vague:
+        more = ask(alone, on=on, rules=(cards.steps, cards.future_kpi))
+        found = gravest_first((*found, *more))
     return tuple(
         replace(one, about="the sentence") for one in found if one.about == f"key result {kr.id}"
     )
@@ -159,7 +174,7 @@ def coach_sentence(
 
 def waived(workbook: Workbook, *, on: date) -> tuple[Waived, ...]:
     """Give the advice that `coach` leaves out because the team has waived it, with the reason."""
-    return _split(_ask(RULES, workbook, on), workbook, on)[1]
+    return set_aside(ask(workbook, on=on), workbook, on=on)[1]
 
 
 def coach_company(workbooks: Sequence[Workbook], *, on: date) -> tuple[Advice, ...]:
@@ -171,31 +186,19 @@ def coach_company(workbooks: Sequence[Workbook], *, on: date) -> tuple[Advice, .
     found: list[Advice] = []
     for workbook in workbooks:
         rules = [rule.among(workbooks) for rule in company.COMPANY_RULES]
-        asked, _ = _split(_ask(rules, workbook, on), workbook, on)
+        asked, _ = set_aside(ask(workbook, on=on, rules=rules), workbook, on=on)
         found += (replace(one, team=workbook.settings.team) for one in asked)
-    return _gravest_first(found)
+    return gravest_first(found)
 
 
-def _ask(rules: Iterable[Rule], workbook: Workbook, on: date) -> tuple[Advice, ...]:
-    return _gravest_first(advice for rule in rules for advice in rule(workbook, on=on))
-
-
-def _gravest_first(advice: Iterable[Advice]) -> tuple[Advice, ...]:
-    return tuple(sorted(advice, key=lambda one: "EWH".index(one.severity)))
-
-
-def _waivers(workbook: Workbook, on: date) -> dict[tuple[str, str], Waiver]:
-    """Give the last word on each rule and record, where it is a waiver."""
-    lines = sorted((one for one in workbook.waivers if one.on <= on), key=lambda one: one.on)
-    last = {(line.rule, line.about): line for line in lines}
-    return {key: line for key, line in last.items() if not line.withdrawn}
-
-
-def _split(
-    asked: Iterable[Advice], workbook: Workbook, on: date
+def set_aside(
+    asked: Iterable[Advice], workbook: Workbook, *, on: date
 ) -> tuple[tuple[Advice, ...], tuple[Waived, ...]]:
-    """Tell what is asked from what is waived; what blocks publishing is always asked."""
-    waivers = _waivers(workbook, on)
+    """Tell what is still asked on a day from what is waived; both keep their order.
+
+    What blocks publishing is always asked.
+    """
+    waivers = standing_waivers(workbook, on=on)
     open_, aside = [], []
     for one in asked:
         waiver = waivers.get((one.rule, one.about))
@@ -206,6 +209,13 @@ def _split(
     return tuple(open_), tuple(aside)
 
 
+def standing_waivers(workbook: Workbook, *, on: date) -> dict[tuple[str, str], Waiver]:
+    """Give the waivers that hold on a day, by rule and by what they are about."""
+    lines = sorted((one for one in workbook.waivers if one.on <= on), key=lambda one: one.on)
+    last = {(line.rule, line.about): line for line in lines}
+    return {key: line for key, line in last.items() if not line.withdrawn}
+
+
 def make_waiver(advice: Advice, *, id: Slug, reason: str, by: str, on: date) -> Waiver:
     """Leave advice aside, and say why; nothing is written yet.
 
@@ -214,7 +224,7 @@ def make_waiver(advice: Advice, *, id: Slug, reason: str, by: str, on: date) -> 
     """
     if advice.severity == "E":
         fix = "Answer it: what blocks publishing cannot be waived."
-        raise RefusedError(f"{advice.rule} is about what is missing ({advice.seen})", fix)
+        raise RefusedError(f"{advice.rule} has to be answered ({advice.seen})", fix)
     if not reason.strip() or not by.strip():
         missing = "by" if reason.strip() else "reason"
         fix = f"Say {'who waives it' if missing == 'by' else 'why it does not matter here'}."

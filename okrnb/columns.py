@@ -33,12 +33,12 @@ def columns_of(kpis: Sequence[Kpi]) -> pd.DataFrame:
             "kpi": _texts(kpis, "id"),
             "guardrail": _texts(kpis, "guardrail"),
             "often": pd.Index(FREQUENCIES).get_indexer(pd.Index([kpi.frequency for kpi in kpis])),
-            "low": _numbers([kpi.healthy_low for kpi in kpis], np.nan),
-            "high": _numbers([kpi.healthy_high for kpi in kpis], np.nan),
+            "low": numbers_of([kpi.healthy_low for kpi in kpis], np.nan),
+            "high": numbers_of([kpi.healthy_high for kpi in kpis], np.nan),
             "exact_low": _exact([kpi.healthy_low for kpi in kpis]),
             "exact_high": _exact([kpi.healthy_high for kpi in kpis]),
-            "lowest": _numbers([kpi.lowest for kpi in kpis], -np.inf),
-            "highest": _numbers([kpi.highest for kpi in kpis], np.inf),
+            "lowest": numbers_of([kpi.lowest for kpi in kpis], -np.inf),
+            "highest": numbers_of([kpi.highest for kpi in kpis], np.inf),
             "counts_from": days_of([kpi.counts_from for kpi in kpis]),
             "real_change": days_of([kpi.real_change for kpi in kpis]),
             "is_linked": np.array([bool(kpi.strategic_link) for kpi in kpis], dtype=bool),
@@ -62,5 +62,6 @@ def _exact(values: Sequence[Decimal | None]) -> ExtensionArray:
     return pd.array([Decimal("NaN") if v is None else v for v in values], dtype="object")
 
 
-def _numbers(values: Sequence[Decimal | None], blank: float) -> NDArray[np.float64]:
+def numbers_of(values: Sequence[Decimal | None], blank: float) -> NDArray[np.float64]:
+    """Give numbers as floats, with `blank` for None."""
     return np.array([blank if value is None else float(value) for value in values], dtype=float)

@@ -8,7 +8,7 @@ by the same cycle last year where that has been the better guide.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 
 from okrnb.chances import CannotForecastError, Forecast, forecast_many, paths_many
 from okrnb.columns import FREQUENCIES
-from okrnb.model import Cycle, Kpi
+from okrnb.model import Aggregation, Cycle
 from okrnb.quantities import READINGS_A_YEAR
 from okrnb.scan import Tidy
 from okrnb.stories import SEASON_MAX
 from okrnb.timeline import Floats, Ints, Timelines, lay_out_many
 
 How = Literal["total", "mean", "last reading"]
+HOWS: tuple[How, ...] = get_args(How)
 Truths = NDArray[np.bool_]
 
 LONGEST = 60
@@ -31,14 +32,23 @@ LONGEST = 60
 FEWEST_WINDOWS = 6
 """Comparisons with the year before that it takes to go by them."""
 
-_HOW: dict[str, How] = {"cumulative": "total", "average": "mean", "share": "mean", "rate": "mean"}
+_HOW: dict[Aggregation, How] = {
+    "cumulative": "total",
+    "average": "mean",
+    "share": "mean",
+    "rate": "mean",
+}
 _LAST: How = "last reading"  # of a level, and where nobody has said what the readings add up to
-_FORETOLD_AT_ONCE, _SIMULATED_AT_ONCE = 1_000, 8  # KPIs: some megabytes, for quick memory
+
+SIMULATED_AT_ONCE = 8
+"""KPIs whose futures are made together: some megabytes, which stay in quick memory."""
+
+_FORETOLD_AT_ONCE = 1_000  # KPIs
 
 
-def how_of(kpi: Kpi) -> How:
+def how_of(aggregation: Aggregation | None) -> How:
     """Say how a KPI's readings make up its cycle value."""
-    return _HOW.get(kpi.aggregation or "", _LAST)
+    return _LAST if aggregation is None else _HOW.get(aggregation, _LAST)
 
 
 def parts_of(how: How, readings: int) -> int:
@@ -148,7 +158,10 @@ def land_many(used: Tidy, defined: pd.DataFrame, *, cycle: Cycle) -> pd.DataFram
     found = np.full((len(defined), 5), np.nan)
     exact = [defined[name].to_numpy() for name in ("exact_low", "exact_high")]
     ranged = defined["has_range"].to_numpy()
-    for alike in gather(lay_out_many(used, defined["often"].to_numpy(), cycle), defined):
+    lowest, highest = (defined[name].to_numpy() for name in ("lowest", "highest"))
+    lines = lay_out_many(used, defined["often"].to_numpy(), cycle)
+    hows = pd.Index(HOWS).get_indexer(pd.Index(defined["aggregation"].map(_HOW).fillna(_LAST)))
+    for alike in gather(lines, hows, lowest, highest):
         times = parts_of(alike.how, alike.readings)
         for rows, samples, told, *_ in land(alike):
             if not samples.size:
@@ -164,27 +177,27 @@ def land_many(used: Tidy, defined: pd.DataFrame, *, cycle: Cycle) -> pd.DataFram
     return pd.DataFrame(found, columns=names, index=defined.index)
 
 
-def gather(lines: Timelines, defined: pd.DataFrame) -> Iterator[Alike]:
+def gather(lines: Timelines, hows: Ints, lowest: Floats, highest: Floats) -> Iterator[Alike]:
     """Put KPIs that are alike together; those of which nothing can be foretold are left out.
 
-    `defined` has the columns aggregation, lowest and highest, a row for each of the timelines.
+    For each of the timelines there is a place in `HOWS`, and the least and the greatest value that
+    is possible.
     """
     length = np.diff(lines.begin)
     period = np.array([READINGS_A_YEAR[often] for often in FREQUENCIES])[lines.often]
     # Where a season shows, no more than the history is looked at, so longer ones are alike.
     shows = (period <= SEASON_MAX) & (length >= 2 * period)
     size = np.where(shows, length.clip(max=LONGEST), length)
-    hows = defined["aggregation"].map(_HOW).fillna(_LAST).to_numpy()
-    lowest, highest = (defined[name].to_numpy() for name in ("lowest", "highest"))
-    traits = (hows, period, lines.known, lines.horizon, lines.first, size)
+    traits = np.stack([hows, period, lines.known, lines.horizon, lines.first, size])
     ready = np.flatnonzero(lines.why == "")
-    kinds = pd.DataFrame({i: trait[ready] for i, trait in enumerate(traits)})
-    for rows in kinds.groupby(list(kinds), sort=False).indices.values():
-        places = ready[rows]
+    _, kinds = np.unique(traits[:, ready], axis=1, return_inverse=True)
+    rows = np.argsort(kinds.ravel(), kind="stable")
+    cuts = np.flatnonzero(np.diff(kinds.ravel()[rows])) + 1
+    for places in np.split(ready[rows], cuts) if ready.size else ():
         one = places[0]  # stands for all
         yield Alike(
             places=places,
-            how=hows[one],
+            how=HOWS[hows[one]],
             period=int(period[one]),
             known=int(lines.known[one]),
             horizon=int(lines.horizon[one]),
@@ -200,7 +213,7 @@ def land(alike: Alike) -> Iterator[Landed]:
     last_year, repeats = alike.last_year, np.zeros(len(alike.y), dtype=bool)
     if last_year is not None and not alike.season_shows:
         repeats = alike.year_on_year.better
-        for rows in _slices(np.flatnonzero(repeats), _SIMULATED_AT_ONCE):
+        for rows in _slices(np.flatnonzero(repeats), SIMULATED_AT_ONCE):
             yield Landed(rows, _by_last_year(alike, rows, last_year[rows]))
     for rows in _slices(np.flatnonzero(~repeats), _FORETOLD_AT_ONCE):
         yield from _by_chances(alike, rows)
@@ -227,8 +240,8 @@ def _by_chances(alike: Alike, rows: Ints) -> Iterator[Landed]:
         if isinstance(one, CannotForecastError):
             why = one.reason[:1].lower() + one.reason[1:].rstrip(".")
             yield Landed(np.array([row]), np.empty((1, 0)), why=why)
-    for first in range(0, len(good), _SIMULATED_AT_ONCE):
-        some, forecasts = zip(*good[first : first + _SIMULATED_AT_ONCE], strict=True)
+    for first in range(0, len(good), SIMULATED_AT_ONCE):
+        some, forecasts = zip(*good[first : first + SIMULATED_AT_ONCE], strict=True)
         paths, at = paths_many(forecasts), np.array(some)
         values = _cycle_values(alike, at, paths[:, :, alike.first :])
         yield Landed(at, values, forecasts, paths)

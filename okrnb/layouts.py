@@ -4,96 +4,185 @@ A table is *long* (columns kpi, date and value), *wide* (a column for each KPI) 
 for each KPI, a column for each day). Which it is, its header must say without doubt.
 """
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Literal
 
-from okrnb.cells import Refusal, is_blank, quote, read_day, refuse_day, text_of
+from okrnb.celldays import sense_of
+from okrnb.cells import is_blank, is_missing, numeral_of, quote, text_of
 from okrnb.errors import fail
-from okrnb.tables import Findings, Table, refuse_header, whole_rows
+from okrnb.headings import (
+    DAY_WORDS,
+    KPI_WORDS,
+    UNIT_WORDS,
+    VALUE_WORDS,
+    YEAR_WORDS,
+    find_columns,
+    is_day_word,
+    label_of,
+    side_of,
+    word_of,
+)
+from okrnb.model import Reading
+from okrnb.tables import Table, refuse_header
 
-# Words that a header may use, without case and blanks; the first of each is what we write.
-KPI_WORDS = ("kpi", "metric", "name", "indicator")
-DAY_WORDS = ("date", "day", "week", "month", "quarter", "period")
-VALUE_WORDS = ("value", "reading")
-UNIT_WORDS = ("unit",)
+Kind = Literal["long", "wide", "across"]
 
-_LONG = "a long table (kpi, date, value)"
-_WIDE = "a table with a column for each KPI"
-_ACROSS = "a table with a row for each KPI"
+SAMPLE = 50
+"""So many rows are looked at to see what a column holds."""
+
+SAID: dict[Kind, str] = {
+    "long": "a long table (kpi, date, value)",
+    "wide": "a table with a column for each KPI",
+    "across": "a table with a row for each KPI",
+}
 _WRITE = "Write the columns kpi, date and value, or a column date and one for each KPI."
-
-
-class Entry(NamedTuple):
-    """The cell in which a KPI's reading for a day is written, and where it stands.
-
-    `day` is `None` if it could not be read; the cell is still worth a look.
-    """
-
-    name: str
-    unit: str
-    day: date | None
-    line: int
-    column: int
-    cell: object
+_VAGUE = frozenset(("year", "yyyymm", "yyyyww"))  # rules by which any number could be a day
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns that matter; the days of a table across stand in its header."""
+    """The columns that matter; the days of a table across stand in its header.
 
-    kind: str
-    kpi: int
+    `kpi` is `None` where the title above the table names the only KPI. `side` is a column that says
+    of each row whether it is actual, a plan or a comparison, `year` one that completes the months
+    in the header.
+    """
+
+    kind: Kind
+    kpi: int | None
     day: int
     value: int
     unit: int | None
+    side: int | None = None
+    year: int | None = None
 
 
-def find_columns(names: tuple[object, ...]) -> tuple[list[int], ...]:
-    """Find the columns that could hold KPI, day, value and unit.
-
-    Where one has the very word that we write, the others of its kind do not count.
-
-    >>> find_columns(("Metric", "Month", "date", "VALUE"))
-    ([0], [2], [3], [])
-    """
-    words = [re.sub(r"[\s_]+", "", text_of(name)).casefold() for name in names]
-    found = []
-    for known in (KPI_WORDS, DAY_WORDS, VALUE_WORDS, UNIT_WORDS):
-        exact = [at for at, word in enumerate(words) if word == known[0]]
-        found.append(exact or [at for at, word in enumerate(words) if word in known])
-    return tuple(found)
-
-
-def find_layout(table: Table) -> Layout:
-    """Tell the layout from the header and the first column.
+def find_layout(table: Table, reading: Reading) -> Layout:
+    """Tell the layout from the header and the cells below it.
 
     Raises InputError where the header is not known, or where two layouts are possible.
     """
-    header = table.header.cells
+    header = shown_header(table)
     kpis, days, values, units = find_columns(header)
-    first = {row.cells[0] for row in table.rows}
-    starts_with_days = bool(first) and all(read_day(cell) for cell in first)
-    could_be = []
-    if kpis and days and values:
-        could_be.append(_LONG)
-    elif len(header) > 1 and (0 in days or starts_with_days):
-        could_be.append(_WIDE)
-        if kpis or values:
-            could_be.append("a long table that lacks a column")
-    if any(read_day(cell) for cell in header[1:]):
-        could_be.append(_ACROSS)
+    day = find_day(table, reading)
+    could_be = kinds_of(table, reading)
     if not could_be:
         shown = ", ".join(map(quote, header[:6])) + (", ..." if len(header) > 6 else "")
         what = f"{shown} {'tell' if len(header) > 1 else 'tells'} of no layout that we know"
         raise refuse_header(table, what, _WRITE)
-    if len(could_be) > 1:
-        raise refuse_header(table, f"it could be {' or '.join(could_be)}", _WRITE)
-    _refuse_two(table, (kpis, days if could_be == [_LONG] else [], values, units))
-    kpi, day, value = ([*columns, 0][0] for columns in (kpis, days, values))
-    return Layout(could_be[0], kpi, day, value, units[0] if units else None)
+    said = [SAID[kind] for kind in could_be]
+    if could_be == ["wide"] and _strict(header):
+        said.append("a long table that lacks a column")
+    if len(said) > 1:
+        raise refuse_header(table, f"it could be {' or '.join(said)}", _WRITE)
+    (kind,) = could_be
+    asked = _asked_column(table, reading)
+    if asked is not None:
+        kpis = [asked]
+    _refuse_two(
+        table, (kpis, days if kind == "long" else [], values, [] if kind == "wide" else units)
+    )
+    unit = units[0] if units else None
+    year = year_column(table, reading) if kind == "across" else None
+    kpi: int | None = kpis[0] if kpis else 0
+    if kind == "across" and not kpis:
+        kpi = _name_column(table, reading, year)
+    used = {kpi, day, unit, year} | ({values[0]} if values else set())
+    side = None if kind == "wide" else _side_column(table, used)
+    value = values[0] if values else 0
+    return Layout(kind, kpi, 0 if day is None else day, value, unit, side, year)
+
+
+def shown_header(table: Table) -> tuple[object, ...]:
+    """Give the cells of the header; those of columns that are left out are blank."""
+    return tuple("" if at in table.skip else c for at, c in enumerate(table.header.cells))
+
+
+def kinds_of(table: Table, reading: Reading) -> list[Kind]:
+    """Give the layouts that a table may have, by its header and by where its days stand."""
+    header = shown_header(table)
+    kpis, _, values, _ = find_columns(header)
+    day = find_day(table, reading)
+    periods = header_periods(header, reading)
+    if year_column(table, reading) is not None:
+        return ["across"]
+    below = day is not None and _share_of_days(table, day, reading) > 0
+    found: list[Kind] = []
+    if kpis and values and day is not None and not _holds_figures(table, kpis[0]):
+        found.append("long")
+    elif len(header) > 1 and day is not None and (below or not periods):
+        found.append("wide")
+    sorts = {label_of(header[at], reading).sort for at in periods}
+    if any(at != 0 for at in periods) and not (below and sorts == {"open"}):
+        found.append("across")
+    return found
+
+
+def header_periods(header: tuple[object, ...], reading: Reading) -> list[int]:
+    """Find the columns headed by a period; months without a year, and years, only if several."""
+    sorts = [label_of(cell, reading).sort for cell in header]
+    found = [at for at, sort in enumerate(sorts) if sort == "period"]
+    months = [at for at, sort in enumerate(sorts) if sort == "open"]
+    found += months if len(months) > 1 or found else []
+    years = {at: int(text_of(header[at])) for at, sort in enumerate(sorts) if sort == "year"}
+    steps = {after - before for before, after in pairwise(years.values())}
+    in_turn = bool(steps) and (steps <= {0, 1} or steps <= {0, -1})  # figures would leap about
+    return sorted([*found, *years] if found or in_turn else found)
+
+
+def year_column(table: Table, reading: Reading) -> int | None:
+    """Find a column of years in a table whose header has months or quarters without one."""
+    header = shown_header(table)
+    sorts = [label_of(cell, reading).sort for cell in header]
+    if "period" in sorts or sorts.count("open") < 2:
+        return None
+    for at, cell in enumerate(header[: sorts.index("open")]):
+        cells = [row.cells[at] for row in table.rows[:SAMPLE] if len(row.cells) > at]
+        below = [label_of(cell, reading).sort for cell in cells if not is_blank(cell)]
+        known = word_of(cell) in YEAR_WORDS or sorts[at] == "blank" or is_day_word(cell)
+        if known and 2 * below.count("year") > len(below):
+            return at
+    return None
+
+
+def find_day(table: Table, reading: Reading) -> int | None:
+    """Find the column of days: by its heading, else the first that holds hardly anything else."""
+    header = shown_header(table)
+    days = find_columns(header)[1]
+    filled = [at for at in days if _share_of_days(table, at, reading) > 0]
+    if filled:
+        return filled[0]
+    for at, cell in enumerate(header):
+        known = any(find_columns((cell,))) or label_of(cell, reading).sort in ("period", "open")
+        if not known and _share_of_days(table, at, reading, sure=True) >= 0.5:
+            return at
+    return days[0] if days else None
+
+
+def _share_of_days(table: Table, column: int, reading: Reading, *, sure: bool = False) -> float:
+    """Give the share of days in a column; `sure` leaves out what may be a mere number."""
+    if column in table.skip:
+        return 0
+    cells = [row.cells[column] for row in table.rows[:SAMPLE] if len(row.cells) > column]
+    filled = [cell for cell in cells if not is_blank(cell)]
+    days = 0
+    for cell in filled:
+        sense = sense_of(cell, reading)
+        vague = sure and (sense.periods.keys() <= _VAGUE or numeral_of(cell) is not None)
+        days += bool(sense.lacks) or (bool(sense.periods) and not vague)
+    return days / len(filled) if filled else 0
+
+
+def _holds_figures(table: Table, column: int) -> bool:
+    cells = [row.cells[column] for row in table.rows[:SAMPLE] if len(row.cells) > column]
+    filled = [cell for cell in cells if not is_missing(cell)]
+    return bool(filled) and all(numeral_of(cell) is not None for cell in filled)
+
+
+def _strict(header: tuple[object, ...]) -> bool:
+    """Say whether a header has one of our own words for KPI or value."""
+    return any(word_of(cell) in (*KPI_WORDS, *VALUE_WORDS, "actual") for cell in header)
 
 
 def _refuse_two(table: Table, found: tuple[list[int], ...]) -> None:
@@ -106,76 +195,52 @@ def _refuse_two(table: Table, found: tuple[list[int], ...]) -> None:
             raise fail(table.file, place, "header", what, f"Name only one of them {word}.")
 
 
-def find_entries(layout: Layout, findings: Findings) -> Iterator[Entry]:
-    """Go through the cells that should hold a value; days that cannot be read are problems."""
-    if layout.kind == _LONG:
-        return _long(layout, findings)
-    if layout.kind == _WIDE:
-        return _wide(findings)
-    return _across(layout, findings)
+def _asked_column(table: Table, reading: Reading) -> int | None:
+    """Find the column that a person named as the one with the KPIs."""
+    if not reading.kpi_column:
+        return None
+    words = [word_of(cell) for cell in table.header.cells]
+    if word_of(reading.kpi_column) in words:
+        return words.index(word_of(reading.kpi_column))
+    place = table.place(table.header.line, 0)
+    what = f"no column is called {quote(reading.kpi_column)}"
+    raise fail(table.file, place, "header", what, "Mend kpi_column under reading in workbook.yaml.")
 
 
-def _long(layout: Layout, findings: Findings) -> Iterator[Entry]:
-    used = {layout.kpi, layout.day, layout.value, layout.unit}
-    for column, cell in enumerate(findings.table.header.cells):
-        if column not in used:
-            findings.notes.append(f"column {quote(cell)} left out")
-    known: dict[object, date | None] = {}
-    for line, cells in whole_rows(findings):
-        name = _name(cells[layout.kpi], (line, layout.kpi), findings)
-        cell = cells[layout.day]
-        day = known[cell] if cell in known else known.setdefault(cell, read_day(cell))
-        if day is None:
-            findings.add((line, layout.day), name and f"KPI {name}", refuse_day(cell))
-        if name:
-            unit = "" if layout.unit is None else text_of(cells[layout.unit])
-            yield Entry(name, unit, day, line, layout.value, cells[layout.value])
+def _name_column(table: Table, reading: Reading, year: int | None) -> int | None:
+    """Find the column of names in a table across whose header does not say which it is.
+
+    It is the only one that holds words, or the only one in which they never repeat. Beside a column
+    of years there may be none: then the title names the KPI.
+    """
+    header = shown_header(table)
+    days, units = header_periods(header, reading), find_columns(header)[3]
+    left_out = {*table.skip, *units, year}
+    columns = [at for at in range(min(days)) if at not in left_out]
+    texts: dict[int, list[str]] = {}
+    for at in columns:
+        cells = [row.cells[at] for row in table.rows if len(row.cells) > at]
+        words = [text_of(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
+        if words and not all(numeral_of(word) or is_missing(word) for word in words):
+            texts[at] = words
+    alone = [at for at, words in texts.items() if len(set(words)) == len(words) == len(table.rows)]
+    plain = [at for at in texts if not all(map(side_of, texts[at]))]
+    chosen = plain if len(plain) < 2 else alone
+    if len(chosen) == 1 or not texts:
+        return chosen[0] if chosen else min(columns, default=None if year is not None else 0)
+    shown = " or ".join(quote(table.header.cells[at]) for at in (chosen or plain))
+    place = table.place(table.header.line, (chosen or plain)[0])
+    fix = "Call that column KPI, or name it as `kpi_column` under `reading` in workbook.yaml."
+    raise fail(table.file, place, "header", f"the KPIs could stand in {shown}", fix)
 
 
-def _wide(findings: Findings) -> Iterator[Entry]:
-    table = findings.table
-    names = {}
-    for column, cell in enumerate(table.header.cells[1:], 1):
-        if not is_blank(cell) or _holds_something(table, column):
-            names[column] = _name(cell, (table.header.line, column), findings)
-    for line, cells in whole_rows(findings):
-        day = read_day(cells[0])
-        if day is None:
-            findings.add((line, 0), "", refuse_day(cells[0]))
-        for column, name in names.items():
-            if name:
-                yield Entry(name, "", day, line, column, cells[column])
-
-
-def _across(layout: Layout, findings: Findings) -> Iterator[Entry]:
-    table = findings.table
-    days = {}
-    for column, cell in enumerate(table.header.cells):
-        if column in (layout.kpi, layout.unit) or (
-            is_blank(cell) and not _holds_something(table, column)
-        ):
+def _side_column(table: Table, used: set[int | None]) -> int | None:
+    """Find a column that tells actual figures from plans in the same table."""
+    for at in range(len(table.header.cells)):
+        if at in used or at in table.skip:
             continue
-        day = read_day(cell)
-        if day is None:
-            findings.add((table.header.line, column), "header", refuse_day(cell))
-        else:
-            days[column] = day
-    for line, cells in whole_rows(findings):
-        name = _name(cells[layout.kpi], (line, layout.kpi), findings)
-        unit = "" if layout.unit is None else text_of(cells[layout.unit])
-        for column, day in days.items():
-            if name:
-                yield Entry(name, unit, day, line, column, cells[column])
-
-
-def _holds_something(table: Table, column: int) -> bool:
-    return any(len(row.cells) > column and not is_blank(row.cells[column]) for row in table.rows)
-
-
-def _name(cell: object, at: tuple[int, int], findings: Findings) -> str:
-    """Give a KPI's name as written; a blank one is a problem."""
-    name = text_of(cell)
-    if not name:
-        fix = "Write the KPI's name there, or empty the row or column."
-        findings.add(at, "", Refusal("nameless", "no KPI is named", fix))
-    return name
+        cells = [row.cells[at] for row in table.rows if len(row.cells) > at]
+        sides = {side_of(cell) for cell in cells if not is_blank(cell)}
+        if sides == {"actual", "other"}:
+            return at
+    return None

@@ -9,18 +9,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from okrnb.entries import Assessment, Chance, Decision, Lesson
 from okrnb.errors import InputError, RefusedError, fail
 from okrnb.fields import either
-from okrnb.model import CheckIn, Waiver
+from okrnb.model import CheckIn, Record, Waiver
 from okrnb.records import Notes, kind_of, read_record
 from okrnb.yamltext import Entry, Fields, Items, Scalar, Tree, spell_number
 
-Line = CheckIn | Waiver
+Line = CheckIn | Waiver | Decision | Chance | Assessment | Lesson
 """What a line of the log can hold."""
 
 L = TypeVar("L", bound=Line)
 
-_KINDS: dict[str, type[Line]] = {"check_in": CheckIn, "waiver": Waiver}
+_KINDS: dict[str, type[Line]] = {
+    **{"check_in": CheckIn, "waiver": Waiver, "decision": Decision, "chance": Chance},
+    **{"assessment": Assessment, "lesson": Lesson},
+}
 
 
 def parse_log(text: str, name: str) -> tuple[Line, ...]:
@@ -104,7 +108,7 @@ def _tree(value: Any, line: int) -> Tree:
 
 
 def spell_line(line: Line) -> str:
-    """Write a check-in or a waiver as a line of the log, without line break; blanks are left out.
+    """Write a line of the log, without line break; blanks are left out.
 
     >>> spell_line(CheckIn(id="c1", on=date(2012, 1, 9), key_result="wait", value=Decimal("7.50")))
     '{"on": "2012-01-09", "kind": "check_in", "key_result": "wait", "value": 7.50, "id": "c1"}'
@@ -121,8 +125,17 @@ def _spelled(line: Line) -> Iterator[tuple[str, str]]:
         "id",
     ):
         value = getattr(line, name)
-        if isinstance(value, Decimal):
-            yield name, spell_number(value)
-        elif name == "kind" or value != fields[name].default:
-            value = value.isoformat() if isinstance(value, date) else value
-            yield name, json.dumps(value, ensure_ascii=False)
+        if name == "kind" or value != fields[name].default:
+            yield name, _spell(value)
+
+
+def _spell(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return spell_number(value)
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_spell, value))}]"
+    if isinstance(value, Record):
+        inner = (f'"{name}": {_spell(getattr(value, name))}' for name in type(value).model_fields)
+        return "{" + ", ".join(inner) + "}"
+    said = value.isoformat() if isinstance(value, date) else value
+    return json.dumps(said, ensure_ascii=False)

@@ -1,24 +1,32 @@
 """A workbook folder as it stands on a day, with all that is worked out from it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
-from okrnb.advice import WHEN, Advice
+from okrnb.advice import Advice, metrics_of
 from okrnb.charts import history_of
-from okrnb.coaching import coach
+from okrnb.coaching import Waived, ask, coach, gravest_first, set_aside
+from okrnb.drivertrees import DriverTree, grow_tree
 from okrnb.errors import fail
+from okrnb.formulas import parse_formulas
 from okrnb.gaps import find_gaps, is_silent, look_ahead_all
 from okrnb.judging import judge_workbook
 from okrnb.model import Kpi
 from okrnb.objectives import Metric, Objective, Threshold, Workbook
 from okrnb.outlook import Outlook
 from okrnb.quantities import period_end
+from okrnb.reaching import check_reach, check_tree
 from okrnb.readings import load_readings
 from okrnb.workbook import KPIS, load_workbook
+
+ASTRAY = Decimal("0.05")
+"""How far, as a share, drivers may be off from what was measured before their plans say nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +68,13 @@ class State:
         rows = self.gaps[self.gaps["triage"].isin(triage)]
         return [id for id in rows["kpi"] if id in ranged or "health metric" not in triage]
 
+    @cached_property
+    def waived(self) -> tuple[Waived, ...]:
+        """Give the advice that the team has left aside, with the reason, most severe first."""
+        if not self.workbook.waivers:
+            return ()
+        return set_aside(self._ask(self.workbook), self.workbook, on=self.on)[1]
+
     @property
     def kpi_questions(self) -> tuple[Advice, ...]:
         """Give what the coach asks about the definitions of KPIs, used in key results or not."""
@@ -70,26 +85,60 @@ class State:
         """Coach one objective that need not be saved yet, leaving the rest of the workbook out."""
         alone = replace(self.workbook, objectives=(objective,), check_ins=())
         mine = {f"objective {objective.id}", *(f"key result {k.id}" for k in objective.key_results)}
+        mine |= {f"initiative {one.id}" for one in objective.initiatives}
         return tuple(one for one in self.advise_all(alone) if one.about in mine)
 
     def advise_all(self, workbook: Workbook) -> tuple[Advice, ...]:
         """Give all advice on a workbook, whose KPIs are those of this state, most severe first.
 
-        What the KPIs' own past says about key results stands before what else is as grave.
+        What the KPIs' own past says about key results stands before what else is as grave, then
+        whether initiatives can reach them. What the team has waived is left out (`waived`).
         """
+        return set_aside(self._ask(workbook), workbook, on=self.on)[0]
+
+    def _ask(self, workbook: Workbook) -> tuple[Advice, ...]:
+        """Give all advice, waived or not."""
         used = {kr.kpi for kr in workbook.key_results() if isinstance(kr, Metric | Threshold)}
         read = replace(self, readings=self.readings[self.readings["kpi"].isin(used)])
         histories = {kpi: read.history(kpi) for kpi in self.outlooks if kpi in used}
         judged = judge_workbook(workbook, self.outlooks, histories)
-        found = [*_leave_out_waived(judged, workbook, self.on), *coach(workbook, on=self.on)]
-        return tuple(sorted(found, key=lambda one: list(WHEN).index(one.severity)))
+        reached = _check_plans(workbook, self.outlooks)
+        return gravest_first((*judged, *reached, *ask(workbook, on=self.on)))
 
 
-def _leave_out_waived(advice: Iterable[Advice], workbook: Workbook, on: date) -> tuple[Advice, ...]:
-    """Leave out what the team has waived until a day, as the coach does."""
-    lines = sorted((line for line in workbook.waivers if line.on <= on), key=lambda line: line.on)
-    told = {(line.rule, line.about): line.withdrawn for line in lines}
-    return tuple(one for one in advice if told.get((one.rule, one.about), True))
+def _check_plans(workbook: Workbook, outlooks: Mapping[str, Outlook]) -> Iterator[Advice]:
+    """Ask about initiatives that cannot reach their target, by the drivers of their objective.
+
+    Drivers count from where their outlooks begin. Where they do not give what was measured, the
+    drivers are asked about instead.
+    """
+    for objective in workbook.objectives:
+        planned = {one.key_result for one in objective.initiatives if one.effect}
+        for kr in metrics_of(objective):
+            tree = _tree_of(kr, objective, workbook, outlooks) if kr.id in planned else None
+            if tree is not None and _is_astray(tree):
+                yield from (one for one in check_tree(tree) if one.about == f"kpi {kr.kpi}")
+            elif tree is not None:
+                yield from check_reach(kr, objective.initiatives, tree)
+
+
+def _tree_of(
+    kr: Metric, objective: Objective, workbook: Workbook, outlooks: Mapping[str, Outlook]
+) -> DriverTree | None:
+    """Grow the tree below a key result; None without a formula, or where a driver has no value."""
+    formulas = parse_formulas(objective.drivers)
+    if kr.kpi not in {formula.whole for formula in formulas}:
+        return None
+    names = {name for formula in formulas for name in (formula.whole, *formula.drivers)}
+    starts = {name: outlooks[name].start for name in names if name in outlooks}
+    values = {name: start for name, start in starts.items() if start is not None}
+    tree = grow_tree(objective.drivers, values, kpis=workbook.kpis, top=kr.kpi)
+    return tree if all(tree.plain.get(leaf) is not None for leaf in tree.leaves) else None
+
+
+def _is_astray(tree: DriverTree) -> bool:
+    measured = tree.values.get(tree.top)
+    return measured is not None and abs(tree.value() - measured) > ASTRAY * abs(measured)
 
 
 def choose_day(readings: pd.DataFrame, kpis: Sequence[Kpi]) -> date:

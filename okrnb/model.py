@@ -1,8 +1,9 @@
 """KPIs, cycles, check-ins and waivers, frozen. What a team commits to is in `objectives`.
 
-The JSON Schema that gives completion in editors is made from these classes (`workbook`). A record
-checks itself, so one that contradicts itself cannot be built; a blank that a person still has to
-fill is `None` or an empty text, and `coaching` asks for it.
+What else happens in a cycle is in `entries`. The JSON Schema that gives completion in editors is
+made from these classes (`workbook`). A record checks itself, so one that contradicts itself cannot
+be built; a blank that a person still has to fill is `None` or an empty text, and `coaching` asks
+for it.
 
 Records do not know where they were written; `Workbook.places` does.
 """
@@ -143,6 +144,9 @@ class Kpi(Record):
 class Cycle(Record):
     """From when to when, and how it is scored.
 
+    `headline` is what is said first of a key result, `roll_up` what an objective is summed up by:
+    schools differ on whether it should be scored at all.
+
     >>> Cycle(name="Q1 2012", start=date(2012, 1, 1), end=date(2012, 3, 31)).days
     91
     """
@@ -153,6 +157,7 @@ class Cycle(Record):
     cadence: Literal["week", "two_weeks", "month"] = "week"
     scoring: Literal["graded", "yes_no", "levels", "progress_only"] = "graded"
     headline: Literal["score", "verdict", "progress"] = "score"
+    roll_up: Literal["mean", "unweighted", "minimum", "share_of_yes", "none"] = "mean"
 
     @property
     def days(self) -> int:
@@ -217,14 +222,21 @@ class Settings(Record):
     source: str = ""
 
 
+class Count(Record):
+    """How much was done of one lead measure."""
+
+    id: Slug
+    count: Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
+
+
 class CheckIn(Record):
     """What a team reports on one key result on one day: a line of the log.
 
     `value` is in the KPI's unit: the reading so far (for a total: the total since the cycle
     began; for a guardrail: the newest reading alone). `n` and `evidence` belong to a baseline,
-    `done` and `dropped` are step ids,
-    `accepted` answers a milestone's evidence or a binary test. A later check-in for the same key
-    result and day replaces an earlier one.
+    `done` and `dropped` are ids of steps or initiatives, `counts` what was done of lead measures
+    since the check-in before. `accepted` answers a milestone's evidence or a binary test. A later
+    check-in for the same key result and day replaces an earlier one.
     """
 
     kind: Literal["check_in"] = "check_in"
@@ -240,7 +252,9 @@ class CheckIn(Record):
     evidence: str = ""
     done: tuple[Slug, ...] = ()
     dropped: tuple[Slug, ...] = ()
+    counts: tuple[Count, ...] = ()
     accepted: bool | None = None
+    by: str = ""
 
 
 class Waiver(Record):

@@ -12,9 +12,20 @@ from decimal import Decimal
 import numpy as np
 
 from okrnb.chances import say_chance
-from okrnb.columns import columns_of, days_of
+from okrnb.columns import FREQUENCIES, days_of, numbers_of
+from okrnb.landing import (
+    HOWS,
+    Alike,
+    How,
+    Landed,
+    combine,
+    gather,
+    how_of,
+    land,
+    parts_of,
+    share_within,
+)
 from okrnb.landing import LONGEST as LONGEST
-from okrnb.landing import Alike, How, Landed, combine, gather, how_of, land, parts_of, share_within
 from okrnb.model import Cycle, Frequency, Kpi
 from okrnb.periods import later
 from okrnb.quantities import period_end, say_day
@@ -99,12 +110,14 @@ def look_ahead(
     """
     days, count = days_of(dates), len(dates)
     begin, alone = np.array([0, count]), np.zeros(count, dtype=np.int64)
-    used, defined = Tidy(alone, days, np.array(values, dtype=float), begin), columns_of([kpi])
-    lines = lay_out_many(used, defined["often"].to_numpy(), cycle)
-    found = Outlook(kpi=kpi, cycle=cycle, how=how_of(kpi))
+    used = Tidy(alone, days, np.array(values, dtype=float), begin)
+    often = -1 if kpi.frequency is None else FREQUENCIES.index(kpi.frequency)
+    lines = lay_out_many(used, np.array([often]), cycle)
+    found = Outlook(kpi=kpi, cycle=cycle, how=how_of(kpi.aggregation))
     if kpi.frequency is None or lines.why[0]:
         return replace(found, reason=str(lines.why[0]))
-    (alike,) = gather(lines, defined)
+    edges = numbers_of([kpi.lowest], -np.inf), numbers_of([kpi.highest], np.inf)
+    (alike,) = gather(lines, np.array([HOWS.index(found.how)]), *edges)
     (landed,) = land(alike)
     found = replace(found, readings=alike.readings, n=alike.history.shape[1])
     ahead = days_ahead(dates[-1], kpi.frequency, cycle)
@@ -149,21 +162,18 @@ def _goes_by_last_year(landed: Landed) -> bool:
 
 def _begin_last_year(found: Outlook, last_year: Floats, on: date) -> Outlook:
     """Count from the same cycle last year, whose last reading spoke of the days up to `on`."""
+    start = float(combine(found.how, last_year))
     source = f"{found.how} of the same time last year, as the season repeats"
-    return replace(
-        found, start=float(combine(found.how, last_year)), start_on=on, start_source=source
-    )
+    return replace(found, start=start, start_on=on, start_source=source)
 
 
 def _begin_late(found: Outlook, y: Floats, days: Sequence[date], frequency: Frequency) -> Outlook:
     """Count from the last readings: as many as a total has, else three at most."""
-    size = found.readings if found.how == "total" else min(3, len(y))
-    recent, on = y[-size:], period_end(days[-1], frequency)
+    on = period_end(days[-1], frequency)
     if found.how == "total":
-        start, source = (
-            recent.sum(),
-            f"total of the last {size} readings, since {say_day(days[-size])}",
-        )
-    else:
-        start, source = recent.mean(), f"mean of the last {size} readings, not one odd {frequency}"
-    return replace(found, start=float(start), start_on=on, start_source=source)
+        size = found.readings
+        source = f"total of the last {size} readings, since {say_day(days[-size])}"
+        return replace(found, start=float(y[-size:].sum()), start_on=on, start_source=source)
+    size = min(3, len(y))
+    source = f"mean of the last {size} readings, not one odd {frequency}"
+    return replace(found, start=float(y[-size:].mean()), start_on=on, start_source=source)

@@ -4,14 +4,14 @@
 the last day. Formulas are those of the method, section 3; the thresholds of status are a setting.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import accumulate
 from typing import Literal, NamedTuple
 
-from okrnb.errors import RefusedError
+from okrnb.curves import Curve
+from okrnb.entries import Valued
 from okrnb.model import CheckIn, Cycle, Kpi
 from okrnb.objectives import (
     Baseline,
@@ -34,7 +34,7 @@ from okrnb.periods import (
 from okrnb.scores import Held, Score, Verdict
 from okrnb.scoring import score_key_result
 from okrnb.steps import steps_due
-from okrnb.targets import clamp, is_total, progress, start_of, tidy
+from okrnb.targets import is_total, progress, start_of, tidy
 
 Ahead = Literal["on track", "behind", "at risk"]
 Word = Ahead | Held | Literal["achieved", "missed", "too early", "not measured", "stale"]
@@ -74,11 +74,14 @@ USUAL = StatusRules()
 class Status:
     """One word on a key result, with the numbers it comes from.
 
-    `pace` is the share expected by now. `compared` is progress against it, as the rules say; None
-    where nothing is compared. `note` says where numbers and people disagree.
+    `by_numbers` is the word that the numbers alone would give: people's bad news can lower it.
+    `pace` is the share expected by now. `compared` is progress against it, as the rules say, or for
+    a value from the KPI's readings against what was expected by their day; None where nothing is
+    compared. `note` says where numbers and people disagree.
     """
 
     word: Word
+    by_numbers: Word
     score: Score
     pace: Decimal
     compared: Decimal | None = None
@@ -93,52 +96,28 @@ class Comparison(NamedTuple):
     amount: Decimal | None
 
 
-def phased_pace(phases: Sequence[Decimal], share: Decimal) -> Decimal:
-    """Read the pace off shares planned for the ends of equal phases; straight lines between.
-
-    >>> phases = [Decimal("0.1"), Decimal("0.3"), Decimal("0.6"), Decimal(1)]
-    >>> phased_pace(phases, Decimal("0.5"))
-    Decimal('0.30')
-    """
-    planned = (Decimal(0), *phases, phases[-1])
-    place = clamp(share) * len(phases)
-    phase = int(place)
-    return planned[phase] + (place - phase) * (planned[phase + 1] - planned[phase])
-
-
-def phases_like(amounts: Sequence[Decimal]) -> tuple[Decimal, ...]:
-    """Turn what came in per phase last year into shares for `phased_pace`.
-
-    >>> phases_like([Decimal(10), Decimal(30), Decimal(60)])
-    (Decimal('0.1'), Decimal('0.4'), Decimal('1'))
-    """
-    total = sum(amounts, Decimal(0))
-    if total <= 0 or min(amounts) < 0:
-        raise RefusedError(f"the amounts add up to {total}", "Give amounts above zero.")
-    return tuple(so_far / total for so_far in accumulate(amounts))
-
-
 def pace_of(
     kr: KeyResult,
     *,
     on: date,
     cycle: Cycle,
-    phases: Sequence[Decimal] = (),
+    curve: Curve | None = None,
     dropped: Collection[str] = (),
 ) -> Decimal:
     """Give the share of a key result that should be reached by the day `on`.
 
-    A metric and a total follow time (or `phases`), a milestone the dates of its steps. Yes/no and
-    baseline are due all at once, on the last day; what has to be kept up is always due in full.
+    A metric and a total follow time, on a straight line or on a `curve`, a milestone the dates of
+    its steps. Yes/no and baseline are due all at once, on the last day; what has to be kept up is
+    always due in full.
     """
     begin, due = span(kr, cycle)
     share, over = elapsed(on, begin, due), Decimal(on >= due)
     match kr:
         case Metric() | Threshold(tally="cycle_total"):
-            return phased_pace(phases, share) if phases else share
+            return share if curve is None else curve.at(share)
         case Milestone():
             if kr.steps and not any(step.due for step in kr.steps):
-                return share
+                return share if curve is None else curve.at(share)
             planned = steps_due(kr.steps, on=on, due=due, dropped=dropped)
             return over if planned is None else planned
         case Baseline() | Binary():
@@ -178,38 +157,53 @@ def status_of(
     cycle: Cycle,
     kpi: Kpi | None = None,
     rules: StatusRules = USUAL,
-    phases: Sequence[Decimal] = (),
+    curve: Curve | None = None,
 ) -> Status:
     """Say in one word how a key result stands on the day `on`.
 
     People's bad news lowers the word, their good news does not raise it. After the last day the
-    word is achieved, missed or not measured. A guardrail is held, broken or unknown.
+    word is achieved, missed or not measured. A guardrail is held, broken or unknown. A `curve`
+    says what is expected by when, where that is no straight line in time.
     """
     score = score_key_result(kr, check_ins, on=on, cycle=cycle, kpi=kpi)
     own = own_check_ins(kr.id, check_ins, on=on)
     begin, due = span(kr, cycle)
-    pace = pace_of(kr, on=on, cycle=cycle, phases=phases, dropped=_dropped(own))
-    found = _compare(kr, score, pace, kpi=kpi, rules=rules)
+    dropped = _dropped(own)
+    pace = pace_of(kr, on=on, cycle=cycle, curve=curve, dropped=dropped)
+    read = pace_of(kr, on=_known_on(own, on), cycle=cycle, curve=curve, dropped=dropped)
+    found = _compare(kr, score, read, kpi=kpi, rules=rules)
     said = [c.confidence for c in own if c.confidence is not None]
     confidence = said[-1] if said else None
-    word: Word | None = _settled(kr, score, over=on > due)
-    if word is None and confidence is not None and confidence <= rules.low:
-        word = "at risk"
-    if word is None and (not own or elapsed(on, begin, due) < rules.early):
-        word = "too early"
-    if word is None and _is_stale(kr, score, cycle, kpi=kpi, on=on):
-        word = "stale"
-    if word is None:
-        word = found.word if found else "not measured"
+    numbers: Word | None = _settled(kr, score, over=on > due)
+    word = numbers
+    if numbers is None:
+        quiet = not own or elapsed(on, begin, due) < rules.early
+        stale = _is_stale(kr, score, cycle, kpi=kpi, on=on)
+        counted: Word = found.word if found else "not measured"
+        numbers = "too early" if quiet else "stale" if stale else counted
+        bad_news = confidence is not None and confidence <= rules.low
+        word = "at risk" if bad_news else numbers
     disagree = confidence is not None and confidence <= rules.doubtful
     return Status(
-        word=word,
+        word=word or numbers,
+        by_numbers=numbers,
         score=score,
         pace=pace,
         compared=found.amount if found else None,
         confidence=confidence,
         note=DISAGREE if disagree and word in ("on track", "achieved") else "",
     )
+
+
+def _known_on(own: tuple[CheckIn, ...], on: date) -> date:
+    """Give the day to compare on: a reading speaks of its own last day, until the next one is due.
+
+    Seven weeks into a quarter the newest monthly reading is that of the fourth; set against the
+    pace of the seventh everybody would be behind.
+    """
+    last = next((c for c in reversed(own) if c.value is not None), None)
+    by_reading = isinstance(last, Valued) and not last.typed
+    return last.on if last is not None and by_reading else on
 
 
 def _dropped(own: tuple[CheckIn, ...]) -> set[str]:

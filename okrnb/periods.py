@@ -5,6 +5,7 @@ the 15th ends on the 14th.
 """
 
 import calendar
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -33,6 +34,24 @@ def own_check_ins(
     """
     by_day = {c.on: c for c in check_ins if c.key_result == key_result and c.on <= on}
     return tuple(by_day[day] for day in sorted(by_day))
+
+
+def by_key_result(check_ins: Iterable[CheckIn]) -> dict[str, tuple[CheckIn, ...]]:
+    """Sort check-ins by key result, in the order of the log: once for all, where there are many."""
+    found: dict[str, list[CheckIn]] = {}
+    for check_in in check_ins:
+        found.setdefault(check_in.key_result, []).append(check_in)
+    return {key_result: tuple(own) for key_result, own in found.items()}
+
+
+def history_of_value(
+    key_result: str, check_ins: Iterable[CheckIn], *, on: date
+) -> tuple[CheckIn, ...]:
+    """Give all that was ever said of a key result for one day, oldest line first.
+
+    More than one is an edit: the last of them counts, the earlier ones stay in the log.
+    """
+    return tuple(c for c in check_ins if c.key_result == key_result and c.on == on)
 
 
 class Seen(NamedTuple):

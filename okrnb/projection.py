@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from okrnb.curves import Curve
 from okrnb.drivers import needed_factor
 from okrnb.errors import RefusedError
 from okrnb.model import CheckIn, Cycle, Kpi
@@ -39,12 +40,19 @@ class Projection:
 
 
 def project(
-    kr: Metric, check_ins: tuple[CheckIn, ...], *, on: date, cycle: Cycle, kpi: Kpi | None = None
+    kr: Metric,
+    check_ins: tuple[CheckIn, ...],
+    *,
+    on: date,
+    cycle: Cycle,
+    kpi: Kpi | None = None,
+    curve: Curve | None = None,
 ) -> Projection | None:
     """Carry a metric on to its last day: a total by its run rate, anything else along a line.
 
     None without a check-in that has a value, and for a line with fewer than three of them. The
-    run rate is that of the day the latest value was reported on.
+    run rate is that of the day the latest value was reported on; on a `curve` it is the share that
+    was expected by then.
     """
     begin, due = span(kr, cycle)
     own = own_check_ins(kr.id, check_ins, on=min(on, due))
@@ -53,7 +61,9 @@ def project(
         return None
     day, so_far = points[-1]
     total = is_total(kpi)
-    value = run_rate(so_far, elapsed(day, begin, due)) if total else trend_at(points, due)
+    time = elapsed(day, begin, due)
+    pace = time if curve is None else curve.at(time)
+    value = run_rate(so_far, pace) if total else trend_at(points, due)
     if value is None:
         return None
     start, target = start_of(kr, kpi), kr.target

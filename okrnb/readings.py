@@ -5,40 +5,34 @@ and noted. What a table may look like is told in `layouts`, what a cell may say 
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from okrnb.cells import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    Refusal,
-    is_missing,
-    kpi_id,
-    quote,
-    read_number,
-    refuse_number,
-    safe_unit,
-    unit_in,
-)
-from okrnb.errors import fail
-from okrnb.layouts import Entry, find_columns, find_entries, find_layout
+from okrnb.cells import kpi_id, unit_in
+from okrnb.dayforms import FIRST_YEAR, LAST_YEAR
+from okrnb.errors import InputError, Problem, fail
+from okrnb.framing import find_tables
+from okrnb.headings import find_columns, is_total
+from okrnb.model import Reading
 from okrnb.sources import (
+    Source,
     check_path,
+    frame_of,
     name_of,
+    open_source,
     read_parquet,
     read_plain_csv,
-    read_tables,
     with_index,
 )
-from okrnb.tables import Findings, Table, choose
+from okrnb.surveying import Survey, survey
+from okrnb.tables import Table
+from okrnb.units import FRACTION
 
 QUICK = 200_000
 """Bytes from which a CSV file is read faster by the engine, which takes a while to start."""
@@ -60,146 +54,65 @@ class Readings:
     notes: tuple[str, ...] = ()
 
 
-class _Point(NamedTuple):
-    value: float
-    at: tuple[int, int]
-    cell: object
+def load_readings(source: Source, *, name: str = "", reading: Reading | None = None) -> Readings:
+    """Read readings from a file, a database or a data frame; problems call it `name`.
 
+    CSV, XLSX and Parquet files in any layout that `layouts` knows, with titles, totals and remarks
+    round it; a SQLAlchemy URL with `reading.query`; frames of pandas or polars. `reading` holds
+    answers to what a file leaves open. Percent are in percent: 7.1 for a cell that shows `7.1%`,
+    in spreadsheets too.
 
-@dataclass(slots=True)
-class _Series:
-    """What is found about one KPI while its cells are read; places are line and column."""
-
-    at: tuple[int, int]
-    units: set[str] = field(default_factory=set)
-    points: dict[date, _Point] = field(default_factory=dict)
-    missing: list[tuple[int, int]] = field(default_factory=list)
-    repeats: list[tuple[int, int]] = field(default_factory=list)
-    percent: tuple[int, int] | None = None
-    plain: tuple[int, int] | None = None
-
-
-def load_readings(source: Path | str | pd.DataFrame, *, name: str = "") -> Readings:
-    """Read a CSV, XLSX or Parquet file or a data frame; problems call it `name`.
-
-    Long tables have the columns kpi, date and value; wide ones a column (or a row) for each KPI.
-    Percent are in percent: 7.1 for a cell that shows `7.1%`, in spreadsheets too.
-
-    Raises InputError with everything that has to be mended.
+    Raises InputError with everything that has to be mended or answered.
     """
+    asked = reading or Reading()
     file = name or name_of(source)
-    tidy = _read_tidy(source, file)
+    found = frame_of(source, asked, file)
+    tidy = _read_tidy(found, file) if _is_plain(asked) else None
     clean = None if tidy is None else take_clean(tidy)
-    return read_cells(read_tables(source, file)) if clean is None else clean
+    if clean is not None:
+        return clean
+    opened = open_source(found, file, asked)
+    tables = [table for grid in opened.grids for table in find_tables(grid, asked)]
+    done = read_cells(tables, asked)
+    return replace(done, notes=(*opened.notes, *done.notes))
 
 
-def read_cells(tables: Sequence[Table]) -> Readings:
-    """Read the one table that has a known layout, cell by cell, so that problems know their place.
+def read_cells(tables: Sequence[Table], reading: Reading | None = None) -> Readings:
+    """Read tables whose header is known, cell by cell, so that problems know their place.
 
-    Raises InputError with everything that has to be mended.
+    Raises InputError with everything that has to be mended or answered.
     """
-    table, layout = choose(tables, find_layout)
-    findings = Findings(table)
-    others = (other for other in tables if other is not table)
-    findings.notes.extend(f"sheet {other.sheet!r} left out" for other in others)
-    series = _gather(find_entries(layout, findings), findings)
-    ids = _identify(series, findings)
-    units = {name: _unit_of(name, found, findings) for name, found in series.items()}
-    findings.raise_any()
-    filled = {ids[name]: found.points for name, found in series.items() if found.points}
-    if not filled:
+    found = survey(tables, reading or Reading())
+    problems = (*found.problems, *(question.problem for question in found.questions))
+    if problems:
+        raise InputError(sorted(problems, key=_line_of))
+    return _finished(found)
+
+
+def _line_of(problem: Problem) -> int:
+    return problem.line if isinstance(problem.line, int) else 0
+
+
+def _finished(found: Survey) -> Readings:
+    """Give what is known of a survey without problems; a KPI without any value is left out."""
+    rows = {id: points for id, points in found.values.items() if points}
+    if not rows:
         fix = "Write at least one row with a value."
-        raise fail(table.file, None, "", "no reading stands in it", fix)
+        raise fail(found.file, None, "", "no reading stands in it", fix)
     frame = _make_frame(
-        tuple(filled),
-        np.repeat(np.arange(len(filled)), [len(points) for points in filled.values()]),
-        np.array([day for points in filled.values() for day in points], "M8[ns]"),
-        np.array([point.value for points in filled.values() for point in points.values()]),
+        tuple(rows),
+        np.repeat(np.arange(len(rows)), [len(points) for points in rows.values()]),
+        np.array([day for points in rows.values() for day in points], "M8[ns]"),
+        np.array([value for points in rows.values() for value in points.values()]),
     )
-    names = {ids[name]: name for name in series if ids[name] in filled}
-    told = {chosen: units[name] for chosen, name in names.items() if units[name]}
-    return Readings(frame, names, told, tuple(findings.notes))
+    names = {id: name for id, name in found.names.items() if id in rows}
+    units = {id: found.units[id] for id in names if found.units[id]}
+    return Readings(frame, names, units, (*found.notes, *found.summary))
 
 
-def _gather(entries: Iterable[Entry], findings: Findings) -> dict[str, _Series]:
-    """Sort the cells by KPI; cells that cannot be read or contradict each other are problems."""
-    gathered: dict[str, _Series] = {}
-    for name, unit, day, line, column, cell in entries:
-        at = (line, column)
-        series = gathered.get(name) or gathered.setdefault(name, _Series(at))
-        if unit:
-            series.units.add(unit)
-        if is_missing(cell):
-            series.missing.append(at)
-            continue
-        value, percent = read_number(cell)
-        if not math.isfinite(value):
-            findings.add(at, f"KPI {name}", refuse_number(cell))
-            continue
-        if percent:
-            series.percent = series.percent or at
-        else:
-            series.plain = series.plain or at
-        if day is None:
-            continue
-        before = series.points.setdefault(day, _Point(value, at, cell))
-        if before.value != value:
-            there = findings.table.say_place(*before.at)
-            what = f"{day} has two values, {quote(before.cell)} ({there}) and {quote(cell)}"
-            findings.add(at, f"KPI {name}", Refusal("two values", what, "Keep one of them."))
-        elif before.at != at:
-            series.repeats.append(at)
-    for name, series in gathered.items():
-        _note(name, series.missing, ("cell without a value", "cells without a value"), findings)
-        _note(name, series.repeats, ("repeated reading", "repeated readings"), findings)
-    return gathered
-
-
-def _note(
-    name: str, places: Sequence[tuple[int, int]], things: tuple[str, str], findings: Findings
-) -> None:
-    if places:
-        first = findings.table.say_place(*places[0])
-        count = f"1 {things[0]}" if len(places) == 1 else f"{len(places)} {things[1]}"
-        where = first if len(places) == 1 else f"first: {first}"
-        findings.notes.append(f"KPI {name}: {count} left out ({where})")
-
-
-def _identify(series: Mapping[str, _Series], findings: Findings) -> dict[str, str]:
-    """Give the id of each name; names without one, or with the id of another, are problems."""
-    ids: dict[str, str] = {}
-    taken: dict[str, str] = {}
-    for name, found in series.items():
-        ids[name] = kpi_id(name) or ""
-        first = taken.setdefault(ids[name].casefold(), name)
-        if not ids[name] or len(name) > 120:
-            what = f"no id can be made of the KPI name {quote(name)}"
-            fix = "Use letters and digits, at most 120."
-            findings.add(found.at, "", Refusal("name", what, fix))
-        elif first != name:
-            what = f"it is written {quote(first)} and {quote(name)}"
-            fix = "Write it alike everywhere; if they are two KPIs, rename one."
-            findings.add(found.at, f"KPI {ids[name]}", Refusal("one id", what, fix))
-    return ids
-
-
-def _unit_of(name: str, series: _Series, findings: Findings) -> str:
-    """Give the unit that a KPI's cells, its unit column or its name tell, or nothing."""
-    if series.percent and series.plain:
-        there = findings.table.say_place(*series.plain)
-        what = f"its value has a % here, but none at {there}"
-        fix = "Write all values of a KPI in one way."
-        findings.add(series.percent, f"KPI {name}", Refusal("percent", what, fix))
-    written = series.units if len(series.units) == 1 else set()
-    if len(series.units) > 1:
-        changes = ", ".join(sorted(map(quote, series.units)))
-        findings.notes.append(f"KPI {name}: unit left out, as it changes ({changes})")
-    sure = (safe_unit(unit) or ("", unit) for unit in written)
-    told = {unit_in(name), "%" if series.percent else "", *(unit for _, unit in sure)} - {""}
-    if len(told) > 1:
-        what = f"its unit is said to be {' and '.join(sorted(told))}"
-        findings.add(series.at, f"KPI {name}", Refusal("unit", what, "Keep one of them."))
-    return min(told, default="")
+def _is_plain(reading: Reading) -> bool:
+    """Say whether no answer asks for more than the plainest reading."""
+    return reading.change(query="", date_order=None, decimal_mark=None) == Reading()
 
 
 def _make_frame(
@@ -216,16 +129,15 @@ def _make_frame(
     return pd.DataFrame({"kpi": kpi, "date": days[order], "value": values[order]})
 
 
-def _read_tidy(source: Path | str | pd.DataFrame, file: str) -> pd.DataFrame | None:
+def _read_tidy(found: Path | pd.DataFrame, file: str) -> pd.DataFrame | None:
     """Read what may be a clean long table, without a look at its single cells."""
-    if isinstance(source, pd.DataFrame):
-        return source
-    path = Path(source)
-    ending = check_path(path, file)
+    if isinstance(found, pd.DataFrame):
+        return found
+    ending = check_path(found, file)
     if ending == ".parquet":
-        return read_parquet(path, file)
-    small = ending == ".xlsx" or path.stat().st_size < QUICK
-    return None if small else read_plain_csv(path, file)
+        return read_parquet(found, file)
+    small = ending in (".xlsx", ".xlsm") or found.stat().st_size < QUICK
+    return None if small else read_plain_csv(found, file)
 
 
 def take_clean(frame: pd.DataFrame) -> Readings | None:
@@ -247,7 +159,7 @@ def take_clean(frame: pd.DataFrame) -> Readings | None:
     if not ((whole == days) & (whole >= low) & (whole <= high) & np.isfinite(values)).all():
         return None
     names = _clean_names(list(labels))
-    if names is None or (codes < 0).any():
+    if names is None or (codes < 0).any() or _may_be_fractions(names, codes, values):
         return None
     tidy = _make_frame(tuple(names), codes, whole.astype("M8[ns]"), values)
     if tidy.duplicated(["kpi", "date"]).any():
@@ -255,12 +167,23 @@ def take_clean(frame: pd.DataFrame) -> Readings | None:
     return Readings(tidy, names, {k: unit_in(name) for k, name in names.items() if unit_in(name)})
 
 
+def _may_be_fractions(
+    names: Mapping[str, str], codes: NDArray[np.integer], values: NDArray[np.float64]
+) -> bool:
+    """Say whether a KPI in percent has small values only, so that somebody has to be asked."""
+    percent = [at for at, name in enumerate(names.values()) if unit_in(name) == "%"]
+    return any(
+        (np.abs(values[codes == at]) <= FRACTION).all() and values[codes == at].any()
+        for at in percent
+    )
+
+
 def _clean_names(labels: Sequence[object]) -> dict[str, str] | None:
     """Give the names by id, if each is a text that makes an id of its own."""
     names: dict[str, str] = {}
     for label in labels:
         chosen = kpi_id(label) if isinstance(label, str) and label == label.strip() else None
-        if chosen is None or len(str(label)) > 120:
+        if chosen is None or len(str(label)) > 120 or is_total(label):
             return None
         names[chosen] = str(label)
     alone = len({chosen.casefold() for chosen in names}) == len(labels)

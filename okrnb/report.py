@@ -6,13 +6,15 @@ The HTML file stands alone: style and pictures are inside, nothing is fetched.
 import base64
 import html
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 from markdown_it import MarkdownIt
 
-from okrnb.advice import WHEN, Advice
+from okrnb.advice import WHEN, Advice, end_sentence
 from okrnb.charts import Chart
+from okrnb.coaching import Waived
 from okrnb.judging import outlook_on
 from okrnb.levels import say_left_out, say_odds_of
 from okrnb.loop import State
@@ -54,6 +56,7 @@ def to_markdown(state: State, *, pictures: Mapping[str, Chart]) -> str:
     parts += ["## Where the KPIs stand", *_picture("board", "All KPIs", pictures)]
     parts.append(table_gaps(state.gaps, workbook.kpis, most=len(state.gaps)).markdown())
     parts += _advice(state.advice, workbook)
+    parts += _left_aside(state.waived, workbook)
     parts += _sources(workbook.kpis)
     return "\n\n".join(parts) + "\n"
 
@@ -153,18 +156,13 @@ def _advice(advice: Sequence[Advice], workbook: Workbook) -> list[str]:
         for one in advice:
             if one.severity == severity:
                 is_above = one.question.rstrip("?") in above
-                told = _say(one, "Its question stands above." if is_above else one.question)
+                short = replace(one, question="Its question stands above.") if is_above else one
+                told = f"{short.asked}{one.perhaps}"
                 asked.setdefault(told, []).append(names.get(one.about, one.about))
         lines = [line for told, places in asked.items() for line in _ask(told, places)]
         if lines:
             parts += [f"## Questions: {when}", "\n".join(lines)]
     return parts
-
-
-def _say(advice: Advice, question: str) -> str:
-    stop = "" if advice.seen.endswith(("?", "!", ".")) else "."
-    rewrite = f" For instance: {advice.rewrite}" if advice.rewrite else ""
-    return f"{advice.seen}{stop} {question}{rewrite}"
 
 
 def _ask(told: str, places: Sequence[str]) -> Iterator[str]:
@@ -176,6 +174,16 @@ def _ask(told: str, places: Sequence[str]) -> Iterator[str]:
     yield from (f"  - {escape(place)}" for place in places[:MOST_PLACES])
     if len(places) > MOST_PLACES:
         yield f"  - and {len(places) - MOST_PLACES} more"
+
+
+def _left_aside(waived: Sequence[Waived], workbook: Workbook) -> list[str]:
+    """List what the team has waived, with who did so, when and why."""
+    names, lines = _names(workbook), []
+    for one, waiver in waived:
+        who = f"Left aside by {waiver.by} on {say_day(waiver.on)}: {waiver.reason}"
+        told = f"{names.get(one.about, one.about)}: {end_sentence(one.seen)} {who}"
+        lines.append(f"- {escape(told)}")
+    return ["## Left aside, with reasons", "\n".join(lines)] if lines else []
 
 
 def _names(workbook: Workbook) -> dict[str, str]:

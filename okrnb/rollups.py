@@ -5,22 +5,20 @@ guardrails. Schools differ on whether objectives should be scored at all, so mea
 of yes stand side by side. Formulas are those of the method, section 3.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Literal
 
-from pydantic import Field, model_validator
-
-from okrnb.errors import RefusedError
-from okrnb.model import Cycle, Record
+from okrnb.entries import Assessment
+from okrnb.model import Cycle
 from okrnb.objectives import Ambition, Objective
 from okrnb.quantities import round_half_up, say_number
 from okrnb.scores import Score
 from okrnb.targets import tidy
 
 Band = Literal["red", "yellow", "green"]
-RollUp = Literal["mean", "minimum", "share_of_yes", "none"]
+RollUp = Literal["mean", "unweighted", "minimum", "share_of_yes", "none"]
 
 FEWEST_SCORES = 5
 """With fewer scores than this, their mean says nothing about ambition."""
@@ -64,7 +62,8 @@ def roll_up(
 ) -> Decimal | None:
     """Bring scores with their weights down to one number; None where there is nothing to say.
 
-    Weights count in the mean only. The share of yes is taken of the scores that have a verdict.
+    Weights count in `mean` only, `unweighted` is the mean without them. The share of yes is taken
+    of the scores that have a verdict.
 
     >>> half, full = Score(graded=Decimal("0.5")), Score(graded=Decimal(1))
     >>> roll_up([(half, Decimal(3)), (full, Decimal(1))])
@@ -84,6 +83,8 @@ def roll_up(
         return None
     if how == "minimum":
         return min(graded for graded, _ in given)
+    if how == "unweighted":
+        given = [(graded, Decimal(1)) for graded, _ in given]
     total = sum((graded * weight for graded, weight in given), Decimal(0))
     return total / sum(weight for _, weight in given)
 
@@ -92,12 +93,14 @@ def roll_up(
 class ObjectiveScore:
     """What an objective's key results say together.
 
-    `of` counts the key results that are scored, guardrails left out; `measured` those with a score;
-    `yes` and `judged` those with the verdict yes and with any verdict. `broken` and `unknown` are
-    the ids of its guardrails that do not hold, or of which nobody knows.
+    `mean` counts weights, `unweighted` does not. `of` counts the key results that are scored,
+    guardrails left out; `measured` those with a score; `yes` and `judged` those with the verdict
+    yes and with any verdict. `broken` and `unknown` are the ids of its guardrails that do not hold,
+    or of which nobody knows.
     """
 
     mean: Decimal | None
+    unweighted: Decimal | None
     weakest: Decimal | None
     share_of_yes: Decimal | None
     measured: int
@@ -123,6 +126,45 @@ class ObjectiveScore:
                 parts.append(f"{f'{len(ids)} guardrails' if len(ids) > 1 else 'guardrail'} {state}")
         return ", ".join([*parts, "achieved"] if self.achieved else parts)
 
+    def summed_up(self, how: RollUp) -> Decimal | None:
+        """Give the one number that a cycle's `roll_up` asks for; None for `none`."""
+        numbers = {"mean": self.mean, "unweighted": self.unweighted, "minimum": self.weakest}
+        return self.share_of_yes if how == "share_of_yes" else numbers.get(how)
+
+    @property
+    def together(self) -> str:
+        """Say the roll-ups that do not agree side by side, as schools differ on which counts.
+
+        As in `mean 0.63, weakest 0.50, 0 of 3 yes`; a single number where all agree.
+        """
+        mean = say_score(self.mean)
+        named = (("without weights", self.unweighted), ("weakest", self.weakest))
+        others = [f"{name} {say_score(one)}" for name, one in named if say_score(one) != mean]
+        if self.judged and say_score(self.share_of_yes) != mean:
+            others.append(f"{self.yes} of {self.judged} yes")
+        return ", ".join([f"mean {mean}", *others]) if others else mean
+
+
+def headline(score: Score, cycle: Cycle) -> str:
+    """Say first what the cycle puts first: score, verdict or progress; of a guardrail its state.
+
+    Where a cycle is scored by yes and no, or by progress alone, that takes the place of the score.
+
+    >>> kept = Score(raw=Decimal("1.4"), graded=Decimal(1), verdict="yes")
+    >>> year = Cycle(name="2012", start="2012-01-01", end="2012-12-31", headline="progress")
+    >>> headline(kept, year)
+    '140%'
+    """
+    if score.held is not None:
+        return score.held
+    first = {"yes_no": "verdict", "progress_only": "progress"}.get(cycle.scoring, "score")
+    what = first if cycle.headline == "score" else cycle.headline
+    if what == "verdict":
+        return score.verdict
+    if what == "progress":
+        return "not measured" if score.raw is None else f"{say_number(100 * score.raw, 0)}%"
+    return say_score(score.graded)
+
 
 def score_objective(objective: Objective, scores: Mapping[str, Score]) -> ObjectiveScore:
     """Sum up an objective from the scores of its key results, by their ids.
@@ -134,6 +176,7 @@ def score_objective(objective: Objective, scores: Mapping[str, Score]) -> Object
     verdicts = [score.verdict for score, _ in scored]
     return ObjectiveScore(
         mean=roll_up(scored),
+        unweighted=roll_up(scored, "unweighted"),
         weakest=roll_up(scored, "minimum"),
         share_of_yes=roll_up(scored, "share_of_yes"),
         measured=sum(score.measured for score, _ in scored),
@@ -167,36 +210,8 @@ def read_ambition(scores: Iterable[Score], ambition: Ambition, *, cycle: Cycle) 
     return f"{shown}: overreach or weak work?" if low else f"{shown}: within 0.6 to 0.7"
 
 
-class SelfAssessment(Record):
-    """A team's own score beside the computed one, which it never replaces."""
-
-    score: Annotated[Decimal, Field(ge=0, le=1)]
-    reason: str
-
-    @model_validator(mode="after")
-    def _has_a_reason(self) -> Self:
-        if not self.reason:
-            raise RefusedError(
-                f"the team's own score of {self.score} has no reason",
-                "Say why it differs from the computed score.",
-            )
-        return self
-
-
-def say_beside(computed: Score, own: SelfAssessment) -> str:
+def say_beside(computed: Score, own: Assessment) -> str:
     """Write the computed score, the team's own and its reason in one line."""
     return (
         f"{say_score(computed.graded)} computed, {say_score(own.score)} by the team: {own.reason}"
     )
-
-
-def brier(calls: Sequence[tuple[int, bool]]) -> Decimal | None:
-    """Mean squared miss of confidences, 0 to 10, against what came true (after Brier).
-
-    Less is better; always saying 5 gives 0.25. Meant for closed key results; None without any.
-
-    >>> round(brier([(7, True), (5, False), (9, True)]) or 0, 3)
-    Decimal('0.117')
-    """
-    misses = [(Decimal(confidence) / 10 - came_true) ** 2 for confidence, came_true in calls]
-    return sum(misses, Decimal(0)) / len(misses) if misses else None

@@ -34,7 +34,7 @@ def open_prompt(workbook: Workbook, on: date) -> Iterator[Seen]:
     for record in (*workbook.objectives, *workbook.key_results()):
         if record.prompt:
             asked = record.prompt if record.prompt.endswith("?") else f"{record.prompt}?"
-            yield Seen(record, "prompt", "the prompt of its draft is still there", asked)
+            yield Seen(record, "prompt", "its draft left a question open (prompt)", asked)
         for field in _TEXTS:
             text = getattr(record, field, "")
             marks = tuple(Mark(*one.span(), one[0]) for one in _PLACEHOLDER.finditer(text))
@@ -57,7 +57,7 @@ def evidence(workbook: Workbook, on: date) -> Iterator[Seen]:
             marks = phrase.find("done-words") if phrase and not phrase.amounts else ()
             if marks and not isinstance(kr, Baseline | Guardrail):
                 what = f"two people could differ on {marks[0].words.lower()!r}"
-                yield Seen(kr, field, what, question, "W", marks)
+                yield Seen(kr, field, what, "What would prove it to both?", "W", marks)
 
 
 @rule("000-18", "W", "Lamorte on milestones")
@@ -65,7 +65,7 @@ def steps(workbook: Workbook, on: date) -> Iterator[Seen]:
     """A milestone shows progress only through its steps."""
     for kr in workbook.key_results():
         if isinstance(kr, Milestone) and len(kr.steps) < 2:
-            what = f"it has {len(kr.steps) or 'no'} step{'' if len(kr.steps) == 1 else 's'}"
+            what = "it has only 1 step" if kr.steps else "it has no steps"
             yield Seen(kr, "steps", what, "What has to be done first, and what then?")
 
 
@@ -74,7 +74,8 @@ def future_kpi(workbook: Workbook, on: date) -> Iterator[Seen]:
     """A milestone is worth its work when a KPI moves later."""
     for kr in workbook.key_results():
         if isinstance(kr, Milestone) and kr.future_kpi is None:
-            yield Seen(kr, "future_kpi", "no KPI is named", "Which KPI should it move, and when?")
+            question = "Which KPI should it move later, and when would you see it?"
+            yield Seen(kr, "future_kpi", "no KPI is named", question)
 
 
 @rule("W-BASE", "W", "Lamorte on baselines")
@@ -111,4 +112,4 @@ def winning(workbook: Workbook, on: date) -> Iterator[Seen]:
     for objective in workbook.objectives:
         if not objective.winning:
             question = "What does winning look like, in one plain line?"
-            yield Seen(objective, "winning", "no winning line", question)
+            yield Seen(objective, "winning", "nothing says when it is won", question)

@@ -7,7 +7,7 @@ from okrnb.advice import Advice, Rule, Seen, rule
 from okrnb.causes import branches
 from okrnb.lexicon import matcher
 from okrnb.model import Cycle, Settings
-from okrnb.objectives import Metric, Objective, Workbook
+from okrnb.objectives import Baseline, Metric, Objective, Workbook
 from okrnb.wording import lower_first
 
 FEWEST_WHYS, MOST_WHYS = 2, 7
@@ -20,14 +20,18 @@ def no_ladder(workbook: Workbook, on: date) -> Iterator[Seen]:
     for objective in workbook.objectives:
         if not any(isinstance(kr, Metric) for kr in objective.key_results):
             continue
+        sought = any(isinstance(kr, Baseline) for kr in objective.key_results)
         deepest = max(map(len, branches(objective.why)), default=0)
-        if deepest < FEWEST_WHYS:
-            what = f"a why-ladder of {deepest} answer" if deepest else "no why-ladder"
-            yield Seen(objective, "why", what, "Why is the gap there, and why is that in turn?")
+        if deepest < FEWEST_WHYS and not sought:  # else finding out comes first
+            what = "its why-ladder has only 1 answer" if deepest else "it has no why-ladder"
+            yield Seen(objective, "why", what, "Why is the gap there, and why is that so?")
         bare = [rung for rung in objective.why if not rung.evidence]
         if bare:
             cause = lower_first(bare[0].because.rstrip("."))
-            what = f"{len(bare)} of {len(objective.why)} causes without evidence, such as: {cause}"
+            count = (
+                f"{len(bare)} of {len(objective.why)} causes {'has' if len(bare) == 1 else 'have'}"
+            )
+            what = f"{count} no evidence yet, such as: {cause}"
             yield Seen(objective, "why", what, "Where can that be seen?")
 
 
@@ -38,7 +42,7 @@ def blame(workbook: Workbook, on: date) -> Iterator[Seen]:
         for rung in objective.why:
             found = matcher("blame").search(rung.because)
             if found:
-                what = f"{rung.because!r} lays it at somebody's door ({found[0].lower()})"
+                what = f"{rung.because!r} looks for the cause in people ({found[0].lower()})"
                 question = "What in the process let that happen?"
                 yield Seen(objective, "why", what, question)
 
@@ -50,14 +54,14 @@ def no_end(workbook: Workbook, on: date) -> Iterator[Seen]:
         for branch in branches(objective.why):
             last, cause = branch[-1], lower_first(branch[-1].because.rstrip("."))
             if len(branch) > MOST_WHYS:
-                what = f"{len(branch)} whys in a row, down to {cause}"
+                what = f"its why-ladder has {len(branch)} answers in a row, down to: {cause}"
                 question = "At which of them could the team change something?"
                 yield Seen(objective, "why", what, question)
             elif last.can_change is False:
-                what = f"the ladder ends where the team cannot change anything: {cause}"
+                what = f"its why-ladder ends where the team cannot change anything: {cause}"
                 yield Seen(objective, "why", what, "Why is that so?")
             elif last.can_change is None and len(branch) >= FEWEST_WHYS:
-                what = f"the ladder ends at: {cause}"
+                what = f"its why-ladder ends at: {cause}"
                 yield Seen(objective, "why", what, "Can the team change that?")
 
 

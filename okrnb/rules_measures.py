@@ -10,7 +10,7 @@ from okrnb.lexicon import words
 from okrnb.library import load_library, match
 from okrnb.model import Kpi
 from okrnb.objectives import Guardrail, KeyResult, Metric, Workbook
-from okrnb.phrases import PROMPT, Phrase, leave_out, read_phrase
+from okrnb.phrases import PROMPT, Phrase, from_to, leave_out, read_phrase
 from okrnb.quantities import say_number, say_value
 from okrnb.targets import read_percent
 
@@ -35,7 +35,7 @@ def two_results(workbook: Workbook, on: date) -> Iterator[Seen]:
             first, second = (
                 part.strip(" ,;.") for part in (kr.text[: mark.begin], kr.text[mark.end :])
             )
-            rewrite = f"{first} | as a key result of its own: {second[:1].upper()}{second[1:]}"
+            rewrite = f"1. {first}; 2. {second[:1].upper()}{second[1:]}"
             rewrite = rewrite if mark.words[0].isalpha() else ""
             what = "it promises two things at once"
             yield Seen(kr, "text", what, question, marks=(mark,), rewrite=rewrite)
@@ -79,7 +79,7 @@ def percent_of_what(workbook: Workbook, on: date) -> Iterator[Seen]:
             question = (
                 _which(kr, kpi, phrase) or f"Is it {said}% of today's value, or {said} points?"
             )
-            rewrite = f"{leave_out(phrase, marks)} from {PROMPT} to {PROMPT}"
+            rewrite = from_to(leave_out(phrase, marks))
             yield Seen(kr, "text", what, question, marks=marks, rewrite=rewrite)
 
 
@@ -112,7 +112,7 @@ def vanity(workbook: Workbook, on: date) -> Iterator[Seen]:
         if kpi is None or not kpi.intended_result:  # where views are the product, it says so
             what = f"{marks[0].words.lower()!r} does not say who does what"
             question = "Who will do what, once it works?"
-            rewrite = f"Those who {PROMPT}, from {PROMPT} to {PROMPT}"
+            rewrite = f"People who {PROMPT} from {PROMPT} to {PROMPT}"
             field, shown = ("text", marks) if kr.text else ("kpi", ())
             yield Seen(kr, field, what, question, marks=shown, rewrite=rewrite)
 
@@ -123,7 +123,7 @@ def unnoticed(workbook: Workbook, on: date) -> Iterator[Seen]:
     winning = {kr.id for one in workbook.objectives if one.winning for kr in one.key_results}
     for kr, _, marks in _named(workbook, kpis_by_id(workbook), "unnoticed"):
         if kr.id not in winning:
-            what = f"nobody outside sees {marks[0].words.lower()!r} change"
+            what = f"perhaps nobody outside would see that {marks[0].words!r} has changed"
             question = "If it were met in full, who would notice, and by what?"
             field, shown = ("text", marks) if kr.text else ("kpi", ())
             yield Seen(kr, field, what, question, marks=shown)

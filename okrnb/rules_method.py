@@ -64,7 +64,9 @@ def update_frequency(workbook: Workbook, on: date) -> Iterator[Seen]:
     """A KPI is updated at a fixed pace; a check-in must know when to expect a value."""
     for kpi in kpis_in_use(workbook):
         if kpi.frequency is None:
-            yield Seen(kpi, "frequency", "no update frequency", "How often is it updated?")
+            yield Seen(
+                kpi, "frequency", "update frequency is blank", "How often does a new value come?"
+            )
     for kr in workbook.key_results():
         marks = _REPORTING.finditer(kr.text) if kr.form not in ("rate", "threshold") else ()
         for found in marks:
@@ -78,26 +80,27 @@ def progress_rule(workbook: Workbook, on: date) -> Iterator[Seen]:
     """Progress on a key result can always be told: by a number, by steps or by a test."""
     kpis = kpis_by_id(workbook)
     for kr in workbook.key_results():
-        field, missing = _no_progress_rule(kr)
+        field, missing, question = _no_progress_rule(kr)
         if missing:
-            question = "How will you know how far it has come?"
             yield Seen(kr, field, missing, question, rewrite=in_blanks(kr, kpis))
 
 
-def _no_progress_rule(kr: KeyResult) -> tuple[str, str]:
+def _no_progress_rule(kr: KeyResult) -> tuple[str, str, str]:
+    """Give the field that is blank, what is missing, and the question that fills it."""
     if isinstance(kr, Metric) and kr.target is None:
-        return "target", "it has no target"
+        return "target", "it has no target", "Which value should it reach?"
     if isinstance(kr, Threshold) and kr.bound is None:
-        return "bound", "it has no bound"
+        return "bound", "it has no bound", "Which value should it keep to?"
     if isinstance(kr, Rate) and kr.target_rate is None:
-        return "target_rate", "it has no target rate"
+        return "target_rate", "it has no target rate", f"How many should it be each {kr.per}?"
     if isinstance(kr, Binary) and not kr.test:
-        return "test", "it has no question to answer with yes or no"
+        question = "What would you ask on the last day, to hear yes or no?"
+        return "test", "it has no question to answer with yes or no", question
     if isinstance(kr, Guardrail) and kr.bound is None and kr.no_worse_than is None:
-        return "bound", "it has no limit"
+        return "bound", "it has no limit", "Which value must it not pass?"
     if isinstance(kr, Baseline) and kr.kpi is None and not kr.text:
-        return "text", "it does not say what is to be found out"
-    return "", ""
+        return "text", "it does not say what is to be found out", "What do you want to know?"
+    return "", "", ""
 
 
 @rule("T2", "H", "Lamorte, five-row table")
@@ -118,7 +121,8 @@ def key_results_missing(workbook: Workbook, on: date) -> Iterator[Seen]:
     """An objective is measurable only through its key results."""
     for objective in workbook.objectives:
         if not objective.key_results:
-            yield Seen(objective, "key_results", "no key result", "How would you know it is met?")
+            question = "How would you know that it is met?"
+            yield Seen(objective, "key_results", "it has no key result", question)
 
 
 @rule("D2", "W", "Smith, nine differences")
@@ -126,7 +130,8 @@ def pay(workbook: Workbook, on: date) -> Iterator[Seen]:
     """A number that decides about pay is not aimed at with courage."""
     for kpi in kpis_in_use(workbook):
         if kpi.pay_linked:
-            yield Seen(kpi, "pay_linked", "it decides about pay", "Can another KPI show the same?")
+            question = "Which other KPI could show the same, or is that no longer so?"
+            yield Seen(kpi, "pay_linked", "it decides about pay", question)
 
 
 @rule("D3", "W", "Smith, nine differences")
@@ -134,11 +139,11 @@ def private(workbook: Workbook, on: date) -> Iterator[Seen]:
     """OKRs are open, so that others can help and plan."""
     for objective in workbook.objectives:
         if objective.visibility == "private":
-            yield Seen(objective, "visibility", "it is private", "Who would help if they knew?")
+            yield Seen(objective, "visibility", "it is private", "Who could help if they saw it?")
     for kpi in kpis_in_use(workbook):
         if kpi.visibility == "private":
-            question = "Who has to see it, so that the key result can be an open one?"
-            yield Seen(kpi, "visibility", "it is private", question)
+            what = "it is private, yet a key result moves it"
+            yield Seen(kpi, "visibility", what, "Who would have to see it?")
 
 
 @rule("D4", "W", "Smith, nine differences")
@@ -150,8 +155,8 @@ def healthy_already(workbook: Workbook, on: date) -> Iterator[Seen]:
         low, high = kpi.healthy_low, kpi.healthy_high
         inside = (low is None or kr.start >= low) and (high is None or kr.start <= high)
         if inside and not (low is None and high is None):
-            what = f"it starts at a healthy {say_value(kr.start, kpi)}"
-            question = "Is it enough to watch it, and which KPI needs the change instead?"
+            what = f"it starts at {say_value(kr.start, kpi)}, which is healthy already"
+            question = "Would it be enough to watch it, and which KPI needs the change more?"
             yield Seen(kr, "start", what, question)
     for held in workbook.key_results():
         proved = isinstance(held, Guardrail | Baseline | Milestone | Binary)
@@ -182,7 +187,7 @@ def why_now(workbook: Workbook, on: date) -> Iterator[Seen]:
     """People move for a reason: a parent objective, or an answer to "why now?"."""
     for objective in workbook.objectives:
         if not objective.why_now and not objective.parent:
-            yield Seen(objective, "why_now", "no reason is given", "Why now, in a few sentences?")
+            yield Seen(objective, "why_now", "no reason is given", "Why now, in a sentence or two?")
 
 
 @rule("D7", "E", "Smith, nine differences")
@@ -218,7 +223,8 @@ def only_from_above(workbook: Workbook, on: date) -> Iterator[Seen]:
     if set(origins) == {"leader"}:
         count = len(origins)
         what = f"all {count} objectives come" if count > 1 else "the only objective comes"
-        yield Seen(None, "", f"{what} from the leader", "What could the team write?")
+        question = "What would the team add, or say in words of its own?"
+        yield Seen(None, "", f"{what} from the leader", question)
 
 
 # What a definition leaves open: blanks that only people can fill
@@ -264,4 +270,4 @@ def kpi_owner(workbook: Workbook, on: date) -> Iterator[Seen]:
     """Somebody has to notice when a number changes."""
     for kpi in kpis_in_use(workbook):
         if not kpi.owner:
-            yield Seen(kpi, "owner", "it has no owner", f"Who owns {kpi.name}?")
+            yield Seen(kpi, "owner", "it has no owner", f"Who looks after {kpi.name}?")

@@ -25,8 +25,9 @@ def number_in_objective(workbook: Workbook, on: date) -> Iterator[Seen]:
         phrase = read_phrase(objective.text)
         marks = tuple(_numbers(phrase))
         if marks:
-            question = "What would be different for whom, once that number is reached?"
-            yield Seen(objective, "text", f"a number in {objective.text!r}", question, marks=marks)
+            what = f"there is a number in {objective.text!r}"
+            question = "What would be different, and for whom, once it is reached?"
+            yield Seen(objective, "text", what, question, marks=marks)
 
 
 def _numbers(phrase: Phrase) -> Iterator[Mark]:
@@ -49,8 +50,8 @@ def solution(workbook: Workbook, on: date) -> Iterator[Seen]:
     for objective in workbook.objectives:
         mark = _means(read_phrase(objective.text))
         if mark:
-            what = f"it says how ({mark.words})"
-            question = "What is that for, and would another way to it be welcome?"
+            what = f"it names the way there ({mark.words})"
+            question = "What is that for, and would another way do as well?"
             rewrite = leave_out(read_phrase(objective.text), (mark,))
             yield Seen(objective, "text", what, question, marks=(mark,), rewrite=rewrite)
 

@@ -69,11 +69,11 @@ def one_process(workbook: Workbook, on: date) -> Iterator[Seen]:
     headlines = {"yes_no": ("verdict",), "progress_only": ("progress",)}
     if cycle.headline not in headlines.get(cycle.scoring, (cycle.headline,)):
         what = f"scoring is {cycle.scoring}, but the headline is {cycle.headline}"
-        question = "Which one do you want to talk about at the end?"
+        question = "Which of the two do you want to hear at the end?"
         yield Seen(settings, "cycle", what, question)
     count = count_periods(cycle.start, cycle.end, cycle.cadence)
     if count < FEW_CHECK_INS:
-        what = f"{count} check-in{'s' if count > 1 else ''} in the whole cycle"
+        what = f"only {count} check-in{'s' if count > 1 else ''} in the whole cycle"
         question = "How often do you want to look, so that there is time to change course?"
         yield Seen(settings, "cycle", what, question)
 
@@ -86,7 +86,7 @@ def unaligned(workbook: Workbook, on: date) -> Iterator[Seen]:
     for objective in workbook.objectives:
         own = objective.origin == "team" and not objective.parent and not objective.why_now
         if aim and own and objective.level != "company":
-            what = f"it comes from the team, and nothing links it to {aim!r}"
+            what = f"it comes from the team, and nothing links it to the aim ({aim})"
             question = "How does it serve that, and would those who lead say the same?"
             yield Seen(objective, "why_now", what, question)
 
@@ -105,7 +105,7 @@ def too_many(workbook: Workbook, on: date) -> Iterator[Seen]:
         if count > MANY_KEY_RESULTS[0]:
             grave = "W" if count > MANY_KEY_RESULTS[1] else "H"
             question = "Which of them would you miss least?"
-            yield Seen(objective, "key_results", f"{count} key results", question, grave)
+            yield Seen(objective, "key_results", f"it has {count} key results", question, grave)
 
 
 @rule("B7", "W", "Balanced Scorecard Institute, nine challenges")
@@ -127,7 +127,8 @@ def follow_up(workbook: Workbook, on: date) -> Iterator[Seen]:
         if is_stale(max([before, *(c.on for c in own)]), cycle.cadence, on=on):
             last = max((c.on for c in own), default=None)
             what = f"no check-in since {say_day(last)}" if last else "no check-in yet"
-            yield Seen(kr, "", what, "What has happened since?")
+            question = "What has happened since?" if last else "How far has it come?"
+            yield Seen(kr, "", what, question)
 
 
 def _answers(kr: KeyResult, check_in: CheckIn) -> bool:
@@ -143,7 +144,7 @@ def doubtful(workbook: Workbook, on: date) -> Iterator[Seen]:
         moonshot = objective.ambition == "aspirational" and getattr(kr, "commit", None) is not None
         if sure < DOUBTFUL and not moonshot and objective.ambition != "learning":
             what = f"confidence began at {sure} of 10"
-            question = "What would have to be true for it to be possible, or which part of it is?"
+            question = "What would make it possible, or which part of it is possible today?"
             yield Seen(kr, _goal_of(kr), what, question)
 
 
@@ -152,8 +153,8 @@ def sandbagged(workbook: Workbook, on: date) -> Iterator[Seen]:
     """A stretch that everybody is sure of is none."""
     for objective, kr, sure in _start_confidences(workbook, on):
         if sure >= SURE and objective.ambition == "aspirational":
-            what = f"confidence began at {sure} of 10, and it is meant as a stretch"
-            question = "What would you aim for if you gave it even odds?"
+            what = f"confidence began at {sure} of 10, though it is meant as a stretch"
+            question = "What would you aim for with a chance of one in two?"
             yield Seen(kr, _goal_of(kr), what, question)
 
 
@@ -182,7 +183,7 @@ def many_kpis(workbook: Workbook, on: date) -> Iterator[Seen]:
     """Nobody steers by forty dials."""
     watched = [kpi for kpi in workbook.kpis if kpi.state != "parked"]
     if len(watched) > MANY_KPIS:
-        question = "Which could be parked?"
+        question = "Which of them could be parked, as nobody decides by them?"
         yield Seen(None, "", f"{len(watched)} KPIs are watched", question)
 
 
@@ -194,7 +195,7 @@ def initiative_without_kpi(workbook: Workbook, on: date) -> Iterator[Seen]:
         for initiative in objective.initiatives:
             enables = not isinstance(forms.get(initiative.key_result), Metric | Rate | Threshold)
             if initiative.kpi is None and not enables:
-                question = "Which number would move first, if it works?"
+                question = "Which number would move first if it works?"
                 yield Seen(initiative, "kpi", "no KPI is named", question)
 
 

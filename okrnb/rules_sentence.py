@@ -3,12 +3,13 @@
 They share idea and id with rules on workbooks, which look at fields alone.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 from okrnb.advice import Seen, Severity, rule
 from okrnb.objectives import Baseline, Metric, Workbook
-from okrnb.phrases import PROMPT, from_to, read_phrase, says_proof
+from okrnb.phrases import PROMPT, Phrase, from_to, read_phrase, says_proof
 from okrnb.quantities import say_day
 from okrnb.rules_wording import task_of
 
@@ -18,9 +19,11 @@ def no_day(workbook: Workbook, on: date) -> Iterator[Seen]:
     """A KPI is watched for ever, a key result ends."""
     last = say_day(workbook.settings.cycle.end)
     for kr in workbook.key_results():
-        if read_phrase(kr.text).read.deadline is None:
+        phrase = read_phrase(kr.text)
+        if phrase.read.deadline is None:
             question = f"Is it due at the end of the cycle, on {last}, or before?"
-            rewrite = f"{kr.text.rstrip('.')} by {PROMPT}"
+            moves = phrase.read.start is not None and "multiple_results" not in phrase.read.issues
+            rewrite = f"{kr.text.rstrip('.')} by {PROMPT}" if moves else ""
             yield Seen(kr, "due", "it names no day", question, rewrite=rewrite)
 
 
@@ -63,8 +66,18 @@ def no_start(workbook: Workbook, on: date) -> Iterator[Seen]:
             continue
         if "no_baseline" in phrase.read.issues:
             question = "Where does it stand today, or should finding out come first (a baseline)?"
-            rewrite = f"{kr.text.rstrip('.')} (from {PROMPT} today)"
-            yield Seen(kr, "start", "it has no start value", question, rewrite=rewrite)
+            yield Seen(kr, "start", "it has no start value", question, rewrite=_with_start(phrase))
         else:  # a count of new things starts at nothing
-            question = "What was it in the last cycle, so that one can see how far this goes?"
-            yield Seen(kr, "start", "there is nothing to compare it with", question, "H")
+            question = "What was this number in the last cycle?"
+            yield Seen(kr, "start", "there is no number to compare it with", question, "H")
+
+
+def _with_start(phrase: Phrase) -> str:
+    """Ask for the start of a sentence as a prompt; of one that tells of two numbers, nothing."""
+    if len(phrase.amounts) > 1:
+        return ""
+    text = phrase.text.rstrip(" .")
+    to = re.search(r"\bto\s+$", text[: phrase.amounts[0].begin])
+    if to is None:
+        return f"{text} (from {PROMPT} today)"
+    return f"{text[: to.start()]}from {PROMPT} {text[to.start() :]}"

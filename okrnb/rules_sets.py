@@ -26,7 +26,7 @@ def guardrail(workbook: Workbook, on: date) -> Iterator[Seen]:
             continue  # one that breaks spoils the whole objective, so it guards the whole
         for kr in metrics_of(objective):
             if kr.id not in guarded:
-                question = "What could suffer while it is pushed, and how far may it go?"
+                question = "What could suffer while this is pushed, and how much would be too much?"
                 yield Seen(kr, "", "it has no guardrail", question)
 
 
@@ -38,7 +38,9 @@ def only_milestones(workbook: Workbook, on: date) -> Iterator[Seen]:
         if forms == {"milestone"}:
             grave: Severity = "W" if objective.level == "company" else "H"
             question = "Which number should move because of them?"
-            yield Seen(objective, "key_results", "only milestones", question, grave)
+            yield Seen(
+                objective, "key_results", "all its key results are milestones", question, grave
+            )
 
 
 @rule("W-INS", "H", "Google, OKR playbook")
@@ -52,9 +54,9 @@ def sufficient(workbook: Workbook, on: date) -> Iterator[Seen]:
         moves = any(isinstance(kr, Metric | Rate | Threshold) for kr in key_results)
         alone = len(key_results) == 1
         if alone or not moves:
-            what = "one key result stands for all" if alone else "no key result moves a number"
+            what = "it rests on one key result" if alone else "no key result moves a number"
             reached = "it were reached in full" if alone else "all of them were reached"
-            question = f"If {reached}, would the objective be met, or what is missing?"
+            question = f"If {reached}, would the objective be met, or what would be missing?"
             yield Seen(objective, "key_results", what, question)
 
 
@@ -67,7 +69,7 @@ def one_measure(workbook: Workbook, on: date) -> Iterator[Seen]:
         kinds = {kpi.unit_kind if kpi else None for kpi in moved}
         kind = next(iter(kinds), None)
         if len(moved) >= SAME_DAY and len(kinds) == 1 and kind in MONEY_LIKE:
-            what = f"all {len(moved)} KPIs are of one kind ({kind})"
+            what = f"all {len(moved)} KPIs measure one kind of thing ({kind})"
             question = "Who feels the change first, and which number would show that?"
             yield Seen(objective, "key_results", what, question)
 
@@ -112,6 +114,6 @@ def lagging_only(workbook: Workbook, on: date) -> Iterator[Seen]:
 
 def _comes_late(kr: Metric, kpi: Kpi | None, cycle: Cycle) -> str:
     if kpi is not None and kpi.timing == "lagging":
-        return "lagging"
+        return "lagging (they follow the work)"
     slower = reporting_period(kr, kpi, cycle) != cycle.cadence
     return "read less often than you check in" if slower else ""

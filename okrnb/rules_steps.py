@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from okrnb.advice import Advice, Rule, Seen, rule
+from okrnb.advice import Advice, Rule, Seen, kpis_by_id, rule
 from okrnb.errors import RefusedError
 from okrnb.fields import nearest
 from okrnb.lexicon import singular, verb_forms, words
@@ -40,8 +40,8 @@ def repeats(workbook: Workbook, on: date) -> Iterator[Seen]:
         for step in kr.steps:
             title = _content(step.title)
             if any(_alike(title, text) >= SAME for text in whole):
-                what = f"the step {step.title!r} says the milestone again"
-                yield Seen(kr, "steps", what, "Which parts is it made of?")
+                what = f"the step {step.title!r} is the milestone again"
+                yield Seen(kr, "steps", what, "What has to happen before that?")
 
 
 @rule("S-PROOF", "H", "okrnb, on splitting milestones")
@@ -54,7 +54,7 @@ def uncovered(workbook: Workbook, on: date) -> Iterator[Seen]:
         for clause in _CLAUSE.split(kr.evidence):
             need = _content(clause)
             if need and not any(len(need & one) >= COVERED * len(need) for one in have):
-                what = f"no step sees to {clause.strip()!r}"
+                what = f"no step leads to this part of the evidence: {clause.strip()!r}"
                 yield Seen(kr, "steps", what, "Which step brings that about?")
 
 
@@ -68,8 +68,14 @@ def all_at_the_end(workbook: Workbook, on: date) -> Iterator[Seen]:
         before = steps_due(kr.steps, on=late, due=end)
         if before is not None and 1 - before > HEAVY:
             percent = say_number(100 * (1 - before), 0)
-            what = f"{percent}% of the weight of its steps is due after {say_day(late)}"
-            yield Seen(kr, "steps", what, "What could be finished by the middle of the time?")
+            what = f"{percent}% of its steps, by weight, are due after {say_day(late)}"
+            if not any(step.due for step in kr.steps):
+                what = "none of its steps has a date"
+            middle = begin + (end - begin) / 2
+            question = f"What could be finished by {say_day(middle)}, halfway?"
+            if on >= middle:
+                question = "Which of them could be finished sooner?"
+            yield Seen(kr, "steps", what, question)
 
 
 @rule("S-DUE", "W", "okrnb, on dates")
@@ -79,11 +85,11 @@ def too_late(workbook: Workbook, on: date) -> Iterator[Seen]:
         known = {step.id: step for step in kr.steps}
         for step in kr.steps:
             if step.due is not None and step.due > end:
-                what = f"{step.id} is due on {say_day(step.due)}, after the milestone"
-                question = f"Which of the two dates holds, that one or {say_day(end)}?"
-                yield Seen(kr, "steps", what, question)
+                what = f"the step {step.id} is due on {say_day(step.due)}, after the milestone"
+                question = "Which of the two dates holds?"
+                yield Seen(kr, "steps", f"{what} ({say_day(end)})", question)
             for other in _later_ones(step, known):
-                what = f"{step.id} is due before {other.id}, which it waits for"
+                what = f"the step {step.id} is due before {other.id}, which it waits for"
                 yield Seen(kr, "steps", what, "Which of the two comes first?")
 
 
@@ -112,7 +118,7 @@ def unknown(workbook: Workbook, on: date) -> Iterator[Seen]:
         for step in kr.steps:
             for id in step.after:
                 if id not in known:
-                    what = f"{step.id} waits for {id!r}, which is no step here"
+                    what = f"the step {step.id} waits for {id!r}, which is no step here"
                     hint = nearest(id, known)
                     question = hint if hint.endswith("?") else "Which step is meant?"
                     yield Seen(kr, "steps", what, question)
@@ -129,21 +135,23 @@ def too_long(workbook: Workbook, on: date) -> Iterator[Seen]:
         except RefusedError:
             continue  # circles and lost steps are asked about above
         if plan.spare < 0:
-            what = f"{' > '.join(plan.path)} takes {-plan.spare} days more than there are"
-            yield Seen(kr, "steps", what, "What can be left out, or begin at the same time?")
+            what = f"the steps {' > '.join(plan.path)} take {-plan.spare} days more than there are"
+            yield Seen(kr, "steps", what, "What can be left out, or go on at the same time?")
 
 
 @rule("S-LOOK", "H", "Smith on milestones")
 def look_later(workbook: Workbook, on: date) -> Iterator[Seen]:
     """Whether a milestone moved its KPI is seen only by those who look, on a day after it."""
+    kpis = kpis_by_id(workbook)
     for kr, _, end in _milestones(workbook):
+        kpi = kpis.get(kr.future_kpi or "")
+        name = kpi.name if kpi else kr.future_kpi or "its effect"
         if kr.future_kpi is not None and kr.look_on is None:
-            what = f"no day to look whether {kr.future_kpi} has moved"
-            yield Seen(kr, "look_on", what, "When should it show?")
+            what = f"no day is set to see whether {name} has moved"
+            yield Seen(kr, "look_on", what, "On which day should it show?")
         elif kr.look_on is not None and kr.look_on <= end:
-            what = f"{kr.future_kpi or 'its effect'} is looked at on {say_day(kr.look_on)}"
-            question = f"Can it show before the milestone is reached ({say_day(end)})?"
-            yield Seen(kr, "look_on", what, question)
+            what = f"{name} is looked at on {say_day(kr.look_on)}, when it may be too early"
+            yield Seen(kr, "look_on", what, f"On which day after {say_day(end)} could it show?")
 
 
 def _content(text: str) -> frozenset[str]:

@@ -133,8 +133,8 @@ def initiative(workbook: Workbook, on: date) -> Iterator[Seen]:
     """Work that is meant to move a number belongs under the key result that has the number."""
     for typed, mark in _tasks(workbook, "P02"):
         if not typed.is_research:
-            what = f"it is work that should move something ({mark.words.lower()})"
-            question = "Which number should it move, and could this be an initiative under that?"
+            what = f"it tells of work that should move something ({mark.words.lower()})"
+            question = "Which number should move, and could this be an initiative under it?"
             rewrite = f"{from_to(PROMPT)} (initiative: {typed.phrase.text.rstrip('.')})"
             yield Seen(typed.kr, "text", what, question, marks=(mark,), rewrite=rewrite)
 
@@ -144,8 +144,8 @@ def helping(workbook: Workbook, on: date) -> Iterator[Seen]:
     """Taking part can always be claimed; an effect, or something published, can be seen."""
     for typed, mark in _tasks(workbook, "W-ACT"):
         what = f"it says that you take part ({mark.words.lower()}), not what comes of it"
-        question = "What will others be able to see, or what will be different, because you did?"
-        rewrite = f"{PROMPT}, published as {PROMPT} by {PROMPT}"
+        question = "What will be different because of it, or be there for others to see?"
+        rewrite = f"{from_to(PROMPT)}, or: {PROMPT} is published by {PROMPT}"
         yield Seen(typed.kr, "text", what, question, marks=(mark,), rewrite=rewrite)
 
 
@@ -153,7 +153,7 @@ def helping(workbook: Workbook, on: date) -> Iterator[Seen]:
 def just_do_it(workbook: Workbook, on: date) -> Iterator[Seen]:
     """What has to be done anyway needs a day and a name, no OKR."""
     for typed, mark in _tasks(workbook, "W-JUST"):
-        what = f"it has to be done anyway ({mark.words.lower()})"
+        what = f"it sounds like something to be done anyway ({mark.words.lower()})"
         question = "Would a day and a name on a task list be enough for it?"
         yield Seen(typed.kr, "text", what, question, marks=(mark,))
 
@@ -206,7 +206,7 @@ def vague(workbook: Workbook, on: date) -> Iterator[Seen]:
         soft = phrase.find("vague") if "vague" in phrase.read.issues else ()
         marks = _weasels(phrase) or soft
         if marks and not (phrase.amounts or has_goal(typed.kr) or says_proof(phrase)):
-            what = f"{marks[0].words.lower()!r} can mean anything"
+            what = f"{marks[0].words.lower()!r} can mean many things"
             question = "What would you see, and how much of it, once it is reached?"
             moves = phrase.opens_with("verbs-rise", "verbs-fall", "verbs-better")
             plain = leave_out(phrase, phrase.find("weasel"))
@@ -216,8 +216,8 @@ def vague(workbook: Workbook, on: date) -> Iterator[Seen]:
     for objective in workbook.objectives:
         marks = _weasels(read_phrase(objective.text))
         if marks and not objective.prompt:
-            what = f"{marks[0].words.lower()!r} leaves open what, and for whom"
-            question = "What would be different, and who would be the first to notice?"
+            what = f"{marks[0].words.lower()!r} leaves open what will be different, and for whom"
+            question = "What would be new, and who would be the first to notice?"
             yield Seen(objective, "text", what, question, "H", marks)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from okrnb.entries import Valued
 from okrnb.model import CheckIn, Cycle, Kpi
 from okrnb.objectives import (
     Baseline,
@@ -31,7 +32,7 @@ from okrnb.periods import (
     run_rate,
     span,
 )
-from okrnb.quantities import round_half_up, say_day, say_number, say_value
+from okrnb.quantities import round_half_up, say_apart, say_day, say_number, say_value
 from okrnb.scores import VERDICTS, make_score
 from okrnb.scores import Score as Score  # also found here, beside the function that gives it
 from okrnb.steps import step_progress
@@ -58,9 +59,25 @@ def score_key_result(
     `kpi` is the one that the key result names: its direction decides which way a guardrail breaks,
     its decimals what counts as reached, its aggregation whether a blank start means 0. The value
     of a check-in is the total or the average so far where the KPI is one; for a rate, and for a
-    threshold tallied by period, it is that of the period in which the check-in is made.
+    threshold tallied by period, it is that of the period in which the check-in is made. Check-ins
+    `with_readings` carry the KPI's own values; one that a person typed counts, and is said to.
     """
     own = own_check_ins(kr.id, check_ins, on=on)
+    return _say_typed(_score(kr, own, on=on, cycle=cycle, kpi=kpi), own, kpi)
+
+
+def _say_typed(found: Score, own: tuple[CheckIn, ...], kpi: Kpi | None) -> Score:
+    """Say of a value that a person typed what the readings say instead, where that differs."""
+    last = next((c for c in reversed(own) if c.value is not None), None)
+    if not isinstance(last, Valued) or not last.typed or last.read in (None, last.value):
+        return found
+    said = say_apart(last.read or 0, last.value or 0, kpi)[0]
+    return replace(found, basis=f"{found.basis}; typed, the readings say {said}")
+
+
+def _score(
+    kr: KeyResult, own: tuple[CheckIn, ...], *, on: date, cycle: Cycle, kpi: Kpi | None
+) -> Score:
     begin, end = span(kr, cycle)
     inside = tuple(c for c in own if begin <= c.on <= end)
     match kr:

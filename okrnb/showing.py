@@ -74,5 +74,5 @@ def summarise(state: State, *, most: int = 10) -> str:
     asked = gather(state.advice)
     lines += ["", f"The coach asks ({min(SHOWN_AT_ONCE, len(asked))} of {len(asked)} questions):"]
     for first, places in asked[:SHOWN_AT_ONCE]:
-        lines.append(f"  - {say_where(first, places)}: {first.seen}. {first.question}")
+        lines.append(f"  - {say_where(first, places)}: {first.asked}")
     return "\n".join(lines)

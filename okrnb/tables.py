@@ -4,8 +4,9 @@ How files become tables is told in `sources`; what the cells mean, in `readings`
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from okrnb.cells import Refusal, is_blank, quote
@@ -25,13 +26,70 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """The rows of a file or sheet that have anything in them, before a header is looked for.
+
+    `sheet` is `None` for text and empty for a data frame; `mark` is what parts the columns of a
+    text.
+    """
+
+    file: str
+    sheet: str | None
+    rows: tuple[Row, ...]
+    mark: str = ""
+
+    def first_table(self) -> "Table":
+        """Take the first row as the header, as far as anything stands in it."""
+        line, cells = self.rows[0]
+        width = max(column for column, cell in enumerate(cells) if not is_blank(cell)) + 1
+        return Table(self.file, self.sheet, Row(line, cells[:width]), self.rows[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What only a person can say about a file: `what` names the ways in which it can be read.
+
+    The answer is one of `choices` (or such a value) in the field `key` of `Reading`.
+    """
+
+    file: str
+    line: int | str | None
+    about: str
+    what: str
+    key: str
+    choices: tuple[str, ...]
+
+    @property
+    def problem(self) -> Problem:
+        """Give the question as a problem, for where nobody can answer."""
+        answers = " or ".join(f"`{self.key}: {choice}`" for choice in self.choices)
+        fix = f"Answer {answers} under `reading` in workbook.yaml, or write it plainly."
+        return Problem(self.file, self.line, self.about, self.what, fix)
+
+    def __str__(self) -> str:
+        """Put place, both ways to read it and how to answer in one line."""
+        return str(self.problem)
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A header and the rows below it. `sheet` is `None` for text and empty for a data frame."""
+    """A header and the rows below it. `sheet` is `None` for text and empty for a data frame.
+
+    Columns in `skip` are left out. `units` stand in a row of their own below the header, `title`
+    above it; `mark` is what parts the columns of a text, `year` completes months without one.
+    `notes` say what was left out.
+    """
 
     file: str
     sheet: str | None
     header: Row
     rows: tuple[Row, ...]
+    skip: frozenset[int] = frozenset()
+    units: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    title: str = ""
+    mark: str = ""
+    year: int | None = None
+    notes: tuple[str, ...] = ()
 
     def place(self, line: int, column: int) -> int | str:
         """Say where a cell stands, as a `Problem` wants it: a line, `Sheet1!B4` or `row 3`."""
@@ -47,12 +105,23 @@ class Table:
         return f"line {place}" if isinstance(place, int) else place
 
 
+class Doubt(NamedTuple):
+    """Two ways to read a cell, and the field of `Reading` that says which; `choices` answer it."""
+
+    key: str
+    cell: object
+    what: str
+    choices: tuple[str, ...]
+
+
 class Findings:
-    """The problems and notes of one table, gathered while it is read."""
+    """The problems, questions and notes of one table, gathered while it is read."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self.notes: list[str] = []
+        self.notes: list[str] = list(table.notes)
+        self.questions: list[Question] = []
+        self.order = ""
         self._problems: list[tuple[tuple[int, int], str, Problem]] = []
         self._counts: Counter[str] = Counter()
 
@@ -64,8 +133,14 @@ class Findings:
             problem = Problem(self.table.file, self.table.place(*at), about, what, fix)
             self._problems.append((at, kind, problem))
 
-    def raise_any(self) -> None:
-        """Raise all problems at once, if there are any, in the order of their lines."""
+    def ask(self, at: tuple[int, int], about: str, doubt: Doubt) -> None:
+        """Remember a question about the cell at a line and column."""
+        place, (key, _, what, choices) = self.table.place(*at), doubt
+        self.questions.append(Question(self.table.file, place, about, what, key, choices))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Give all problems in the order of their lines, of each kind only so many."""
         listed: Counter[str] = Counter()
         said = []
         for _, kind, problem in sorted(self._problems, key=lambda found: found[0]):
@@ -74,7 +149,11 @@ class Findings:
                 rest = f"... and {self._counts[kind] - LISTED} more like it"
                 problem = replace(problem, about="", what=rest, fix="Mend them in the same way.")
             said.append(problem)
-        if said:
+        return tuple(said)
+
+    def raise_any(self) -> None:
+        """Raise all problems at once, if there are any."""
+        if said := self.problems:
             raise InputError(said)
 
 
@@ -124,15 +203,19 @@ def refuse_header(table: Table, what: str, fix: str) -> InputError:
     return fail(table.file, place, "header", what, fix)
 
 
-def whole_rows(findings: Findings) -> Iterator[Row]:
+def whole_rows(findings: Findings, rows: Iterable[Row] | None = None) -> Iterator[Row]:
     """Go through the rows that have a cell for each column; others are problems.
 
     The rows of a sheet may end early, as blank cells at their end need not be stored.
     """
     table = findings.table
     width = len(table.header.cells)
-    for row in table.rows:
-        surplus = [at for at in range(width, len(row.cells)) if not is_blank(row.cells[at])]
+    for row in table.rows if rows is None else rows:
+        surplus = [
+            at
+            for at in range(width, len(row.cells))
+            if at not in table.skip and not is_blank(row.cells[at])
+        ]
         count = f"{surplus[-1] + 1 if surplus else len(row.cells)} cells under {width} columns"
         if surplus and table.sheet is not None:
             what = f"{quote(row.cells[surplus[0]])} stands under no header"

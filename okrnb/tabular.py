@@ -9,52 +9,71 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import get_args
 
 import pandas as pd
+from rich.cells import cell_len
 
 from okrnb.advice import WHEN, Advice
+from okrnb.errors import fail
+from okrnb.fields import nearest
 from okrnb.model import Kpi
 from okrnb.objectives import KeyResult, Objective, Workbook
 from okrnb.outlook import Outlook
 from okrnb.quantities import say_change, say_day, say_value
 from okrnb.rollups import say_score
 from okrnb.scoring import Score, score_key_result
+from okrnb.triage import Triage
 from okrnb.wording import BLANK, say_key_result
 
 Number = Decimal | float
+
+WIDEST = 48
+"""Letters that a column of plain text is wide at most; a longer cell pushes those behind it."""
+
+SCREENFUL = 30
+"""Rows, from which on a table in a notebook scrolls within itself."""
+
+_LEFT = 'style="text-align:left"'
+_SCROLLS = 'style="max-height:34em;overflow:auto"'
+_STAYS = ' style="position:sticky;top:0;background:var(--jp-layout-color0,Canvas)"'
+
 SHOWN_AT_ONCE = 5
 """How much advice a person can take in one go (method, section 4)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of text under a head; shows itself in notebooks, and as plain text elsewhere."""
+    """Rows of text under a head; shows itself in notebooks, and as plain text elsewhere.
+
+    In HTML, which screen readers read out, it has a `caption` if given one, and a table that is
+    longer than a screen scrolls under its head. Colours are those of the theme.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
 
     def __repr__(self) -> str:
-        """Line the columns up with blanks."""
-        lines = [self.head, *self.rows]
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        padded = (
-            "  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)) for line in lines
-        )
-        return "\n".join(line.rstrip() for line in padded)
+        """Line the columns up with blanks; an odd long cell pushes only what follows it."""
+        lines = [tuple(" ".join(cell.split()) for cell in line) for line in (self.head, *self.rows)]
+        widths = [_width(column) for column in zip(*lines, strict=True)]
+        return "\n".join("  ".join(map(_pad, line, widths)).rstrip() for line in lines)
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th style="text-align:left">{html.escape(c)}</th>' for c in self.head)
-        rows = "".join(
-            "<tr>"
-            + "".join(f'<td style="text-align:left">{html.escape(c)}</td>' for c in row)
-            + "</tr>"
-            for row in self.rows
-        )
+        caption = html.escape(self.caption)
+        head = "".join(f'<th scope="col" {_LEFT}>{html.escape(cell)}</th>' for cell in self.head)
+        rows = "".join(f"<tr>{_html_row(row)}</tr>" for row in self.rows)
+        is_long = len(self.rows) > SCREENFUL
+        stays = _STAYS if is_long else ""
+        named = f"<caption {_LEFT}>{caption}</caption>" if caption else ""
         # The class keeps the amounts in $ from being read as mathematics.
-        return (
-            '<table class="mathjax_ignore tex2jax_ignore">'
-            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        table = (
+            f'<table class="mathjax_ignore tex2jax_ignore">{named}'
+            f"<thead{stays}><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         )
+        label = f'role="region" tabindex="0" aria-label="{caption or "table"}"'
+        return f"<div {label} {_SCROLLS}>{table}</div>" if is_long else table
 
     def markdown(self) -> str:
         """Write it as a Markdown table."""
@@ -62,6 +81,24 @@ class Table:
         return "\n".join(
             f"| {' | '.join(c if c == '---' else escape(c) for c in line)} |" for line in lines
         )
+
+
+def _html_row(row: Sequence[str]) -> str:
+    """Write the cells of a row; the first one names it, where there are others."""
+    cells = [html.escape(cell) for cell in row]
+    if len(cells) < 2:
+        return "".join(f"<td {_LEFT}>{cell}</td>" for cell in cells)
+    name = f'<th scope="row" style="text-align:left;font-weight:normal">{cells[0]}</th>'
+    return name + "".join(f"<td {_LEFT}>{cell}</td>" for cell in cells[1:])
+
+
+def _width(column: Iterable[str]) -> int:
+    """Give the width of a column, its odd long cells aside, by the room that letters take."""
+    return max((wide for wide in map(cell_len, column) if wide <= WIDEST), default=0)
+
+
+def _pad(cell: str, width: int) -> str:
+    return cell + " " * (width - cell_len(cell))
 
 
 def table_lines(lines: Iterable[str]) -> Table:
@@ -74,12 +111,22 @@ def escape(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|#~$])", r"\\\1", " ".join(text.split()))
 
 
-def table_gaps(gaps: pd.DataFrame, kpis: Sequence[Kpi], *, most: int = 50) -> Table:
+def table_gaps(
+    gaps: pd.DataFrame, kpis: Sequence[Kpi], *, most: int = 50, only: Triage | None = None
+) -> Table:
     """Show `find_gaps` in words: latest value, change in a year, what to do and why.
 
     Of thousands of KPIs the first `most`, which deserve attention most; the last row counts the
-    others by what is proposed for them.
+    others by what is proposed for them. `only` shows those of one proposal, such as "focus". The
+    rows keep the order of `gaps`, so another order is `gaps.sort_values("gap_share")`. Raises
+    InputError where `only` is no proposal.
     """
+    if only is not None:
+        if only not in get_args(Triage):
+            raise fail(
+                "", None, "only", f"{only!r} is no proposal", nearest(only, get_args(Triage))
+            )
+        gaps = gaps[gaps["triage"] == only]
     by_id = {kpi.id: kpi for kpi in kpis}
     rows = []
     for row in gaps.head(most).to_dict("records"):
@@ -87,11 +134,20 @@ def table_gaps(gaps: pd.DataFrame, kpis: Sequence[Kpi], *, most: int = 50) -> Ta
         latest = "" if pd.isna(row["value"]) else say_value(row["value"], kpi)
         year = "" if pd.isna(row["change_year"]) else say_change(row["change_year"], kpi)
         rows.append((kpi.name, latest, year, row["triage"], row["reason"]))
+    caption = f"{len(gaps):,} KPIs"
     rest = gaps["triage"].iloc[most:].value_counts()
     if len(rest):
-        told = ", ".join(f"{count} {triage}" for triage, count in rest.items())
-        rows.append((f"and {rest.sum()} more", "", "", "", told))
-    return Table(("KPI", "latest", "in a year", "proposal", "because"), tuple(rows))
+        more, told = say_rest(rest).split(": ")
+        caption = f"the first {len(rows):,} of {caption}"
+        rows.append((more, "", "", "", told))
+    head = ("KPI", "latest", "in a year", "proposal", "because")
+    return Table(head, tuple(rows), caption)
+
+
+def say_rest(counts: "pd.Series[int]", *, where: str = "") -> str:
+    """Say how many KPIs are not shown, as in `and 1,976 more: 1,900 health metric, 76 park`."""
+    told = ", ".join(f"{count:,} {triage}" for triage, count in counts.items())
+    return f"and {counts.sum():,} more{where}: {told}"
 
 
 def table_kpis(readings: pd.DataFrame, kpis: Sequence[Kpi]) -> Table:
@@ -104,12 +160,13 @@ def table_kpis(readings: pd.DataFrame, kpis: Sequence[Kpi]) -> Table:
         better = {"up": "higher", "down": "lower", "band": "inside a band"}
         row = (kpi.name, read, kpi.frequency, kpi.unit, better.get(kpi.direction or ""))
         rows.append(
-            (*(cell or BLANK for cell in row), _say_range(kpi.healthy_low, kpi.healthy_high, kpi))
+            (*(cell or BLANK for cell in row), say_range(kpi.healthy_low, kpi.healthy_high, kpi))
         )
     return Table(("KPI", "readings", "every", "unit", "better", "healthy"), tuple(rows))
 
 
-def _say_range(low: Number | None, high: Number | None, kpi: Kpi) -> str:
+def say_range(low: Number | None, high: Number | None, kpi: Kpi) -> str:
+    """Say a range of values, one side of which may be open, as in `up to 12.0%`."""
     if low is not None and high is not None:
         return f"{say_value(low, kpi)} to {say_value(high, kpi)}"
     if low is not None:
@@ -127,7 +184,7 @@ def table_outlooks(outlooks: Mapping[str, Outlook]) -> Table:
             landing = say_value(outlook.value_at(0.5), kpi)
             ends = sorted((outlook.value_at(0.9), outlook.value_at(0.1)))
             between = " to ".join(say_value(end, kpi) for end in ends)
-        healthy = _say_range(*outlook.healthy(), kpi)
+        healthy = say_range(*outlook.healthy(), kpi)
         rows.append((kpi.name, outlook.how, landing, between, healthy))
     return Table(("KPI", "counted as", "as usual", "8 times in 10", "healthy"), tuple(rows))
 
@@ -159,10 +216,15 @@ def say_where(first: Advice, places: int) -> str:
 
 
 def table_advice(advice: Iterable[Advice], *, most: int = SHOWN_AT_ONCE) -> Table:
-    """Show the gravest questions first, `most` of them at once."""
+    """Show the gravest questions first, `most` of them at once, each with a way to write it."""
     asked = gather(advice)
     rows = [
-        (WHEN[first.severity], say_where(first, places), first.seen, first.question)
+        (
+            WHEN[first.severity],
+            say_where(first, places),
+            first.seen,
+            f"{first.question}{first.perhaps}",
+        )
         for first, places in asked[:most]
     ]
     if len(asked) > most:

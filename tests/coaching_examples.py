@@ -29,6 +29,27 @@ from okrnb.objectives import (
 START, END, ON = date(2012, 1, 1), date(2012, 3, 31), date(2012, 2, 14)
 INTAKE = Intake(where="clinics", into="their first choice", resources="one more nurse trainer")
 
+LEASE = {
+    "id": "lease",
+    "title": "Lease signed",
+    "done_means": "the branch can be opened",
+    "due": date(2012, 1, 31),
+}
+MANAGER = {
+    "id": "manager",
+    "title": "Office manager hired",
+    "done_means": "one person is there in business hours",
+    "after": ["lease"],
+}
+SLOW = {"id": "slow", "because": "Calls wait two days", "evidence": "call log, n 400"}
+NO_ALARM = {
+    "id": "alarm",
+    "explains": "slow",
+    "because": "Nothing in the process says that a call waits",
+    "evidence": "walked through with the night shift",
+    "can_change": True,
+}
+
 
 def kpi(id: str = "nps", **changes: Any) -> Kpi:
     given = {
@@ -70,7 +91,8 @@ def milestone(id: str = "branch", **changes: Any) -> Milestone:
     given = {
         "evidence": "the Australian branch is open, with one person there in business hours",
         "future_kpi": "nps",
-        "steps": ({"id": "lease", "title": "Lease signed"}, {"id": "hire", "title": "Hired"}),
+        "look_on": date(2012, 6, 30),
+        "steps": (LEASE, MANAGER),
         "owner": "Dina",
         "due": END,
     }
@@ -174,7 +196,7 @@ def list_and_rate(**changes: Any) -> Workbook:
 
 def complete() -> Workbook:
     """Give a workbook with two objectives and all forms, of which nothing is left to be said."""
-    first = objective(metric(), guardrail(), baseline(), milestone())
+    first = objective(metric(), guardrail(), baseline(), milestone(), why=(SLOW, NO_ALARM))
     second = objective(
         metric("reply-metric", kpi="reply", start=8, target=4),
         guardrail("reopen-guardrail", kpi="reopened", protects="reply-metric"),
@@ -184,6 +206,7 @@ def complete() -> Workbook:
         id="help",
         text="Every clinic gets help the same day",
         winning="Nobody calls twice.",
+        why=(SLOW, NO_ALARM),
     )
     reply = kpi("reply", direction="down", healthy_low=None, healthy_high=4)
     kpis = [kpi(), kpi("cost"), reply, kpi("reopened")]
@@ -218,6 +241,15 @@ def parent_and_child(child: str, **changes: Any) -> Workbook:
 def with_work(form: KeyResult, kpi: str | None) -> Workbook:
     work = Initiative(id="calls", title="Call every clinic", key_result=form.id, kpi=kpi)
     return workbook(objective(form, initiatives=(work,)))
+
+
+def with_steps(*steps: dict[str, Any], **changes: Any) -> Workbook:
+    """Give a workbook with one milestone of these steps."""
+    return book(milestone(steps=steps, **changes))
+
+
+def with_ladder(*rungs: dict[str, Any]) -> Workbook:
+    return with_objective(why=rungs)
 
 
 def in_money(*kinds: str) -> Workbook:
@@ -413,6 +445,27 @@ EXAMPLES: dict[str, Example] = {
         typed("Win rate from 20% to 25%"),
         workbook(objective(rate(unit="calls", per="month"), ambition="learning")),
     ),
+    "P06": Example(
+        "H",
+        book(metric()),
+        with_ladder(SLOW, NO_ALARM),
+        waive(book(metric()), "P06", "objective trust"),
+    ),
+    "P07": Example(
+        "H",
+        with_ladder(SLOW, NO_ALARM | {"because": "Staff forgot to call back"}),
+        with_ladder(SLOW, NO_ALARM | {"because": "No reminder in the process"}),
+        waive(
+            with_ladder(NO_ALARM | {"explains": None, "because": "Staff forgot to call back"}),
+            "P07",
+            "objective trust",
+        ),
+    ),
+    "WHY-END": Example(
+        "H",
+        with_ladder(SLOW, NO_ALARM | {"can_change": False}),
+        with_ladder(SLOW, NO_ALARM),
+    ),
     "P09": Example(
         "W",
         MANY,
@@ -491,6 +544,39 @@ EXAMPLES: dict[str, Example] = {
     ),
     "W-EVID": Example("E", book(milestone(evidence="")), book(milestone())),
     "000-18": Example("W", book(milestone(steps=())), book(milestone())),
+    "S-SAME": Example(
+        "W",
+        with_steps(
+            LEASE,
+            MANAGER | {"title": "Australian branch opened"},
+            text="Open the Australian branch",
+        ),
+        with_steps(LEASE, MANAGER, text="Open the Australian branch"),
+    ),
+    "S-PROOF": Example(
+        "H", with_steps(LEASE, MANAGER | {"done_means": ""}), with_steps(LEASE, MANAGER)
+    ),
+    "S-END": Example("H", with_steps(LEASE, MANAGER | {"weight": 9}), with_steps(LEASE, MANAGER)),
+    "S-DUE": Example(
+        "W",
+        with_steps(LEASE, MANAGER | {"due": date(2012, 1, 15)}),
+        with_steps(LEASE, MANAGER | {"due": END}),
+    ),
+    "S-LOOP": Example(
+        "W", with_steps(LEASE | {"after": ["manager"]}, MANAGER), with_steps(LEASE, MANAGER)
+    ),
+    "S-LOST": Example(
+        "W", with_steps(LEASE, MANAGER | {"after": ["lese"]}), with_steps(LEASE, MANAGER)
+    ),
+    "S-TIME": Example(
+        "W", with_steps(LEASE, MANAGER | {"days": 95}), with_steps(LEASE, MANAGER | {"days": 60})
+    ),
+    "S-LOOK": Example(
+        "H",
+        book(milestone(look_on=None)),
+        book(milestone()),
+        book(milestone(look_on=None, future_kpi=None)),
+    ),
     "W-AND": Example(
         "W",
         typed("NPS 40 and churn 2%"),

@@ -11,8 +11,8 @@ from okrnb.readings import load_readings
 
 FOLDER = Path(__file__).with_name("broken_kpis")
 READINGS = (
-    *("numbers.csv", "days.csv", "contradictions.csv", "title_above.csv", "rows.csv"),
-    *("latin1.csv", "across.xlsx", "two_sheets.xlsx"),
+    *("numbers.csv", "days.csv", "contradictions.csv", "open.csv", "rows.csv"),
+    *("cyrillic.csv", "across.xlsx", "two_sheets.xlsx"),
 )
 DEFINITIONS = ("definitions.csv", "definitions_book.xlsx")
 

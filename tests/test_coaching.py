@@ -181,6 +181,14 @@ def test_advice_of_the_same_weight_comes_in_the_order_of_the_rules() -> None:
     assert warnings == sorted(warnings)
 
 
+def test_the_ladder_which_most_objectives_lack_is_asked_for_last() -> None:
+    assert [one.rule for one in coach(messy(), on=ON)][-1] == "P06"
+
+
+def test_the_complete_workbook_is_asked_nothing_at_all() -> None:
+    assert [str(one) for one in coach(complete(), on=ON)] == []
+
+
 def test_coaching_leaves_the_workbook_as_it_is() -> None:
     given = replace(messy(), check_ins=(check_in("m"), check_in("m", note="again")))
     before = copy.deepcopy(given)

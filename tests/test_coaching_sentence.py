@@ -126,6 +126,27 @@ def test_good_sentences_stay_in_peace(text: str) -> None:
     assert grave(text) == set()
 
 
+def test_the_start_is_asked_for_where_it_belongs_in_the_sentence() -> None:
+    assert asked("NPS to 40")["W-X"].rewrite == "NPS from __ to 40"
+    assert asked("CPU use +3%.")["W-X"].rewrite == "CPU use +3% (from __ today)"
+
+
+def test_two_results_in_one_get_no_start_before_they_are_two() -> None:
+    assert asked("NPS 40 and churn 2%")["W-X"].rewrite == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "rewrite"),
+    [(MARGIN, f"{MARGIN} by __"), ("Launch feature X", ""), ("Keep uptime 99.9%", "")],
+)
+def test_a_day_alone_mends_only_what_lacks_nothing_else(text: str, rewrite: str) -> None:
+    assert asked(text)["T3"].rewrite == rewrite
+
+
+def test_what_is_meant_is_asked_before_steps_and_the_kpi_to_move() -> None:
+    assert set(asked("Become world-class in service")) == {"B5", "T3", "W-EVID"}
+
+
 @pytest.mark.parametrize("text", ["Launch feature X", "Run A/B tests", "Help sales qualify leads"])
 def test_work_gets_the_question_for_its_effect_only_not_for_steps_and_proof(text: str) -> None:
     assert len(grave(text)) == 1

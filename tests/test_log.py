@@ -136,7 +136,11 @@ def test_a_line_without_a_kind_is_a_check_in() -> None:
             "Correct the line, or delete it.",
         ),
         ("[1, 2]", "log.jsonl:2: the line is not a JSON object. Write it in braces: {...}."),
-        ('{"kind": "chek_in"}', "log.jsonl:2: kind is 'chek_in'. Write check_in or waiver."),
+        (
+            '{"kind": "chek_in"}',
+            "log.jsonl:2: kind is 'chek_in'. "
+            "Write check_in, waiver, decision, chance, assessment or lesson.",
+        ),
         (
             '{"id": "c2", "on": "2012-01-09", "key_result": "wait", "confidence": 11}',
             "log.jsonl:2: check-in c2: confidence is 11. Write a number of at most 10.",

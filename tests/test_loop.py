@@ -7,14 +7,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from okrnb.advice import Advice
+from okrnb.building import build
 from okrnb.checking import place_of
 from okrnb.deciding import draft, draft_from, keep
 from okrnb.errors import InputError
 from okrnb.loop import State, choose_day, look
 from okrnb.model import Kpi, Waiver
-from okrnb.objectives import Ambition, Metric, Objective
+from okrnb.objectives import Ambition, Initiative, Metric, Objective, Workbook
 from okrnb.showing import score_all, summarise
 from okrnb.starting import make, open_workbook
+from okrnb.tabular import gather
 
 TODAY = date(2011, 12, 4)
 
@@ -114,6 +117,81 @@ def test_what_the_past_says_can_be_waived(folder: str) -> None:
     early = replace(kept.workbook, waivers=(waiver.change(on=date(2011, 12, 5)),))
     asked = ["W-SAND" in {one.rule for one in kept.advise_all(w)} for w in (after, again, early)]
     assert asked == [False, True, True]
+    (left,) = replace(kept, workbook=after).waived
+    assert (left.advice.rule, left.waiver) == ("W-SAND", waiver)
+    assert replace(kept, workbook=again).waived == ()
+
+
+def test_what_blocks_publishing_is_asked_however_it_is_waived(folder: str) -> None:
+    book = open_workbook(folder, on=TODAY)
+    kept = keep(book, aimed(book, 1_950_000))
+    said = {"rule": "W-OWN", "about": "key result revenue-metric", "reason": "later", "by": "Ana"}
+    waiver = Waiver.model_validate({"id": "w1", "on": TODAY, **said})
+    after = replace(kept.workbook, waivers=(waiver,))
+    assert said["about"] in [o.about for o in kept.advise_all(after) if o.rule == "W-OWN"]
+    assert replace(kept, workbook=after).waived == ()
+
+
+PRODUCT = "revenue = orders * avg_order_value"
+
+
+def planned(book: State, effect: str, drivers: str = PRODUCT, kpi: str = "orders") -> list[Advice]:
+    """Give what is asked about a plan to raise revenue from 1.9 to 2.2 million."""
+    work = build(
+        Initiative, id="ads", title="Ads", key_result="revenue-metric", kpi=kpi, effect=effect
+    )
+    made = draft_from(book, "revenue").change(drivers=drivers, initiatives=(work,))
+    return [one for one in book.advise_all(holding(book, made)) if one.rule in ("P08", "TREE")]
+
+
+def holding(book: State, objective: Objective) -> Workbook:
+    return replace(book.workbook, objectives=(objective,))
+
+
+def test_initiatives_that_fall_short_by_the_drivers_are_asked_about(folder: str) -> None:
+    (asked,) = planned(open_workbook(folder, on=TODAY), "+5%")
+    assert (asked.rule, asked.about, asked.field) == ("P08", "key result revenue-metric", "target")
+    assert "revenue comes to GBP 2,041,980 of GBP 2,160,000" in asked.seen
+    assert asked.question == "What would bring avg_order_value to GBP 566?"
+
+
+@pytest.mark.parametrize(
+    ("effect", "drivers"),
+    [
+        pytest.param("+20%", PRODUCT, id="enough"),
+        pytest.param("", PRODUCT, id="no effect is said"),
+        pytest.param("+5%", "", id="no drivers"),
+        pytest.param("+5%", "orders = new_customers * units_per_order", id="of another KPI"),
+        pytest.param("+5%", "revenue = orders * price", id="a driver without readings"),
+    ],
+)
+def test_a_plan_that_is_enough_or_cannot_be_counted_is_left_alone(
+    folder: str, effect: str, drivers: str
+) -> None:
+    assert planned(open_workbook(folder, on=TODAY), effect, drivers) == []
+
+
+def test_drivers_far_from_what_was_measured_are_asked_about_instead_of_the_plan(
+    folder: str,
+) -> None:
+    drivers = "revenue = orders * units_per_order"
+    (asked,) = planned(open_workbook(folder, on=TODAY), "+5%", drivers)
+    assert (asked.rule, asked.about) == ("TREE", "kpi revenue")
+    assert asked.question == "What is missing in it?"
+
+
+def test_advice_on_a_draft_speaks_of_its_initiatives(folder: str) -> None:
+    book = open_workbook(folder, on=TODAY)
+    work = build(Initiative, id="ads", title="Ads", key_result="revenue-metric")
+    made = draft_from(book, "revenue").change(initiatives=(work,))
+    assert "initiative ads" in [one.about for one in book.advise(made) if one.rule == "P10"]
+
+
+def test_the_questions_about_the_example_are_not_crowded_out_by_the_ladder(folder: str) -> None:
+    drafted = draft(open_workbook(folder, on=TODAY))
+    assert [first.rule for first, _ in gather(drafted.advice)] == (
+        ["W-OWN", "W-PLH", "D6", "P15", "W-TYPE", "P12", "P14"]
+    )
 
 
 def test_the_past_has_nothing_to_say_of_what_okrnb_drafts_itself(folder: str) -> None:

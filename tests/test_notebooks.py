@@ -12,6 +12,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 from nbclient import NotebookClient
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb"))
@@ -110,7 +111,7 @@ def test_cells_are_short(path: Path) -> None:
 def test_nothing_is_programmed_inside(path: Path) -> None:
     forbidden = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Try)
     for cell in code_of(path):
-        tree = ast.parse(source_of(cell))
+        tree = ast.parse(TransformerManager().transform_cell(source_of(cell)))  # with `%%okr`
         assert not [node for node in ast.walk(tree) if isinstance(node, forbidden)]
         assert "import *" not in source_of(cell)
 
@@ -178,3 +179,11 @@ def test_a_persons_own_kpi_becomes_a_kept_key_result_by_its_id_alone(
     (objective,) = (copy / "practice" / "objectives").glob("*.yaml")
     assert objective.stem == kpi.lower()
     assert kept in objective.read_text(encoding="utf-8")
+
+
+def test_typed_okrs_are_added_to_a_persons_own_workbook(copy: Path) -> None:
+    run_on_a_persons_own_file("03-words-and-coach", "", copy)
+    (objective,) = (copy / "practice" / "objectives").glob("*.yaml")
+    told = objective.read_text(encoding="utf-8")
+    assert "owner: Ana" in told
+    assert '"rule":"P12"' in (copy / "practice" / "log.jsonl").read_text(encoding="utf-8")

@@ -5,11 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from okrnb.errors import RefusedError
+from okrnb.curves import phased
+from okrnb.entries import Valued
 from okrnb.model import CheckIn, Cycle, Kpi
 from okrnb.objectives import KeyResult, Metric
 from okrnb.pace import (
@@ -20,8 +19,6 @@ from okrnb.pace import (
     Word,
     compare,
     pace_of,
-    phased_pace,
-    phases_like,
     planned_value,
     status_of,
 )
@@ -32,7 +29,7 @@ APRIL = Cycle(name="April", start=date(2012, 4, 1), end=date(2012, 4, 30))
 QUARTER = Cycle(name="Q2", start=date(2012, 4, 2), end=date(2012, 7, 1))  # 13 weeks from a Monday
 HALF, CLOSE, AFTER = date(2012, 4, 15), date(2012, 4, 30), date(2012, 5, 1)
 KR: TypeAdapter[KeyResult] = TypeAdapter(KeyResult)
-PHASES = (D("0.1"), D("0.3"), D("0.6"), D(1))
+PHASES = phased([D("0.1"), D("0.3"), D("0.6"), D(1)])
 TOTAL = Kpi(id="kpi", name="Revenue", aggregation="cumulative")
 
 
@@ -66,42 +63,6 @@ def status(
 # Pace
 
 
-@pytest.mark.parametrize(
-    ("share", "expected"),
-    table(
-        ("at the start", "0", "0"),
-        ("within the first phase", "0.125", "0.05"),
-        ("end of the first phase", "0.25", "0.1"),
-        ("half time", "0.5", "0.3"),
-        ("end of the third phase", "0.75", "0.6"),
-        ("at the end", "1", "1"),
-        ("beyond the end", "1.5", "1"),
-    ),
-)
-def test_phases_of_10_30_60_and_100_percent_bend_the_pace(share: str, expected: str) -> None:
-    assert phased_pace(PHASES, D(share)) == D(expected)
-
-
-def test_last_years_amounts_give_this_years_phases() -> None:
-    assert phases_like([D(10), D(20), D(30), D(40)]) == PHASES
-
-
-@pytest.mark.parametrize("amounts", [[0, 0], [5, -1]])
-def test_amounts_that_cannot_be_shares_are_refused(amounts: list[int]) -> None:
-    with pytest.raises(RefusedError, match="Give amounts above zero"):
-        phases_like([D(amount) for amount in amounts])
-
-
-@given(
-    amounts=st.lists(st.integers(1, 99), min_size=1, max_size=12),
-    shares=st.tuples(*[st.decimals(0, 1, places=3)] * 2),
-)
-def test_a_phased_pace_never_falls(amounts: list[int], shares: tuple[Decimal, Decimal]) -> None:
-    phases = phases_like([D(amount) for amount in amounts])
-    early, late = (phased_pace(phases, share) for share in sorted(shares))
-    assert 0 <= early <= late <= 1
-
-
 STEPS = [
     {"id": i, "title": i, "due": f"2012-04-{d:02}"} for i, d in zip("abc", (5, 10, 20), strict=True)
 ]
@@ -130,7 +91,12 @@ def test_each_form_has_its_own_pace(kr: KeyResult, on: date, expected: Decimal) 
 
 
 def test_a_metric_can_follow_phases() -> None:
-    assert pace_of(metric(), on=HALF, cycle=APRIL, phases=PHASES) == D("0.3")
+    assert pace_of(metric(), on=HALF, cycle=APRIL, curve=PHASES) == D("0.3")
+
+
+def test_undated_steps_can_follow_phases() -> None:
+    kr = key_result("milestone", steps=UNDATED)
+    assert pace_of(kr, on=HALF, cycle=APRIL, curve=PHASES) == D("0.3")
 
 
 def test_a_dropped_step_is_not_expected() -> None:
@@ -295,7 +261,7 @@ def test_a_total_that_should_fall_is_not_achieved_while_it_runs() -> None:
 
 
 def test_a_total_follows_its_phases() -> None:
-    found = status(metric(None, 100), said(value=30), kpi=TOTAL, phases=PHASES)
+    found = status(metric(None, 100), said(value=30), kpi=TOTAL, curve=PHASES)
     assert (found.word, found.pace) == ("on track", D("0.3"))
 
 
@@ -403,3 +369,59 @@ def test_a_guardrail_is_held_broken_or_unknown_at_any_time(value: int | None, wo
 def test_the_thresholds_are_a_setting() -> None:
     lenient = StatusRules(on_track=D("0.7"))
     assert status(metric(), said(value="21.8"), rules=lenient).word == "on track"
+
+
+# Values from readings
+
+
+MAY = date(2012, 5, 20)  # seven weeks into a quarter that began on 2 April
+
+
+def read(value: int, *, typed: bool = False) -> Valued:
+    """Give the value that a monthly KPI was read at for April, or that a person typed then."""
+    fields = {"id": "r", "key_result": "kr", "on": CLOSE, "value": value, "typed": typed}
+    return Valued.model_validate(fields)
+
+
+@pytest.mark.parametrize(
+    ("value", "typed", "word"),
+    table(
+        ("a third of the way by the first of three months", 33, False, "on track"),
+        ("a fifth of the way", 20, False, "at risk"),
+        ("the same third, typed three weeks ago", 33, True, "at risk"),
+    ),
+)
+def test_a_reading_is_held_against_what_was_expected_by_its_own_last_day(
+    value: int,
+    typed: bool,  # noqa: FBT001
+    word: Word,
+) -> None:
+    monthly = TOTAL.change(frequency="month")
+    found = status(metric(None, 100), read(value, typed=typed), on=MAY, cycle=QUARTER, kpi=monthly)
+    assert (found.word, found.pace > D("0.5")) == (word, True)
+
+
+def test_a_reading_is_still_stale_after_two_periods() -> None:
+    monthly = TOTAL.change(frequency="month")
+    found = status(metric(None, 100), read(33), on=QUARTER.end, cycle=QUARTER, kpi=monthly)
+    assert found.word == "stale"
+
+
+@pytest.mark.parametrize(
+    ("confidence", "word", "by_numbers"),
+    table(
+        ("bad news lowers it", 2, "at risk", "on track"),
+        ("good news does not raise it", 10, "on track", "on track"),
+        ("no news", None, "on track", "on track"),
+    ),
+)
+def test_what_the_numbers_say_stays_beside_what_people_made_of_it(
+    confidence: int | None, word: Word, by_numbers: Word
+) -> None:
+    found = status(metric(), said(value="22.5", confidence=confidence))
+    assert (found.word, found.by_numbers) == (word, by_numbers)
+
+
+def test_bad_news_is_heard_before_the_numbers_speak() -> None:
+    found = status(metric(), said(date(2012, 4, 3), value=20, confidence=1), on=date(2012, 4, 4))
+    assert (found.word, found.by_numbers) == ("at risk", "too early")

@@ -12,8 +12,8 @@ from okrnb.coaching import coach
 from okrnb.deciding import check_in, draft
 from okrnb.judging import outlook_on
 from okrnb.loop import State, look
-from okrnb.model import Kpi, slug
-from okrnb.objectives import Metric
+from okrnb.model import Kpi, Waiver, slug
+from okrnb.objectives import Metric, Objective
 from okrnb.report import table_levels, to_html, to_markdown
 from okrnb.showing import draw
 from okrnb.starting import make
@@ -159,6 +159,37 @@ def test_every_kpi_has_its_own_hint_of_the_library(state: State) -> None:
     assert "- Churn: direction is blank. The KPI library says lower is better for Churn." in page
     assert "- NPS: direction is blank. The KPI library says higher is better for NPS." in page
     assert "- Own figure: direction is blank. Is higher better" in page
+
+
+def test_a_way_to_write_it_stands_behind_the_question(state: State) -> None:
+    undated = metric_of(state, "revenue").change(text="", due=None)
+    first = state.workbook.objectives[0].change(key_results=(undated,))
+    page = to_markdown(with_objectives(state, first), pictures={})
+    told = "By which day should it be reached? Perhaps: Raise revenue from"
+    assert told in page
+
+
+def test_what_is_left_aside_stands_below_the_questions_with_its_reason(state: State) -> None:
+    line = Waiver(
+        id="w1", on=state.on, rule="P12", about="objective revenue", reason="the *board*", by="Ana"
+    )
+    page = to_markdown(
+        replace(state, workbook=replace(state.workbook, waivers=(line,))), pictures={}
+    )
+    below = page.split("## Left aside, with reasons\n\n")[1].split("\n\n")[0]
+    assert below == (
+        "- Customers find the shop worth buying from all year: nothing says when it is won. "
+        r"Left aside by Ana on 4 December 2011: the \*board\*"
+    )
+
+
+def test_where_nothing_is_left_aside_the_report_does_not_speak_of_it(markdown: str) -> None:
+    assert "Left aside" not in markdown
+
+
+def with_objectives(state: State, *objectives: Objective) -> State:
+    workbook = replace(state.workbook, objectives=objectives)
+    return replace(state, workbook=workbook, advice=coach(workbook, on=state.on))
 
 
 def with_kpis(state: State, kpis: tuple[Kpi, ...]) -> State:

@@ -6,17 +6,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
+from okrnb.entries import Assessment
 from okrnb.model import Cycle
 from okrnb.objectives import Ambition, Objective
 from okrnb.quantities import round_half_up
 from okrnb.rollups import (
     Band,
     RollUp,
-    SelfAssessment,
     band,
-    brier,
+    headline,
     read_ambition,
     roll_up,
     say_beside,
@@ -279,36 +278,104 @@ def test_guardrails_and_the_unmeasured_say_nothing_about_ambition() -> None:
 
 
 def test_one_of_ten_agents_but_the_star() -> None:
-    own = SelfAssessment(score=D("0.9"), reason="The one who joined is the star.")
+    told = {"id": "a", "on": CYCLE.end, "key_result": "agents", "score": "0.9"}
+    own = Assessment.model_validate({**told, "reason": "The one who joined is the star."})
     said = say_beside(graded("0.1"), own)
     assert said == "0.10 computed, 0.90 by the team: The one who joined is the star."
 
 
-def test_a_self_assessment_without_a_reason_is_refused() -> None:
-    with pytest.raises(ValidationError, match="Say why it differs"):
-        SelfAssessment(score=D("0.9"), reason=" ")
-
-
-def test_a_self_assessment_beyond_1_is_refused() -> None:
-    with pytest.raises(ValidationError, match="less than or equal to 1"):
-        SelfAssessment(score=D("1.1"), reason="Superb.")
+# Which of them comes first
 
 
 @pytest.mark.parametrize(
-    ("calls", "expected"),
+    ("weights", "values", "expected"),
     table(
-        ("7 yes, 5 no, 9 yes", [(7, True), (5, False), (9, True)], "0.117"),
-        ("always 5", [(5, True), (5, False)], "0.250"),
-        ("sure and right", [(10, True), (0, False)], "0.000"),
+        ("all agree", (1, 1), ("1", "1"), "1.00"),
+        ("one alone", (1,), ("0",), "0.00"),
+        (
+            "four ways to say it",
+            (2, 1, 1),
+            ("0.5", "0.7", "0.7"),
+            "mean 0.60, without weights 0.63, weakest 0.50, 0 of 3 yes",
+        ),
+        ("weights change nothing", (1, 1), ("1", "0.5"), "mean 0.75, weakest 0.50, 1 of 2 yes"),
+        ("nothing measured", (1,), (None,), "not measured"),
     ),
 )
-def test_confidence_is_held_against_what_came_true(
-    calls: list[tuple[int, bool]], expected: str
+def test_roll_ups_stand_side_by_side_where_they_disagree(
+    weights: tuple[int, ...], values: tuple[str | None, ...], expected: str
 ) -> None:
-    found = brier(calls)
-    assert found is not None
-    assert round_half_up(found, 3) == D(expected)
+    written = objective(*["metric"] * len(weights))
+    weighted = [
+        kr.change(weight=weight) for kr, weight in zip(written.key_results, weights, strict=True)
+    ]
+    scores = {
+        kr.id: NOT_MEASURED if value is None else graded(value)
+        for kr, value in zip(weighted, values, strict=True)
+    }
+    found = score_objective(written.change(key_results=tuple(weighted)), scores)
+    assert found.together == expected
 
 
-def test_without_closed_key_results_confidence_cannot_be_judged() -> None:
-    assert brier([]) is None
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    table(
+        ("mean", "mean", "0.75"),
+        ("unweighted", "unweighted", "0.75"),
+        ("weakest", "minimum", "0.50"),
+        ("share of yes", "share_of_yes", "0.50"),
+        ("none: objectives are not scored", "none", "not measured"),
+    ),
+)
+def test_a_cycle_says_what_sums_an_objective_up(how: RollUp, expected: str) -> None:
+    scores = {"a": graded("1"), "b": graded("0.5")}
+    found = score_objective(objective("metric", "metric"), scores)
+    assert CYCLE.change(roll_up=how).roll_up == how
+    assert say_score(found.summed_up(how)) == expected
+
+
+@pytest.mark.parametrize(
+    ("scoring", "first", "expected"),
+    table(
+        ("graded, by score", "graded", "score", "1.00"),
+        ("graded, by verdict", "graded", "verdict", "yes"),
+        ("graded, by progress", "graded", "progress", "140%"),
+        ("yes and no leave no score", "yes_no", "score", "yes"),
+        ("progress alone leaves no score", "progress_only", "score", "140%"),
+        ("yes and no, by progress", "yes_no", "progress", "140%"),
+    ),
+)
+def test_the_cycle_says_what_comes_first(scoring: str, first: str, expected: str) -> None:
+    kept = Score(raw=D("1.4"), graded=ONE, verdict="yes")
+    assert headline(kept, CYCLE.change(scoring=scoring, headline=first)) == expected
+
+
+@pytest.mark.parametrize(
+    ("score", "first", "expected"),
+    table(
+        ("a guardrail has only its state", rail("broken"), "score", "broken"),
+        ("no value, no score", NOT_MEASURED, "score", "not measured"),
+        ("no value, no progress", NOT_MEASURED, "progress", "not measured"),
+        ("no value, no verdict", NOT_MEASURED, "verdict", "unmeasured"),
+        ("backwards", Score(raw=D("-0.5"), graded=D(0)), "progress", "-50%"),
+    ),
+)
+def test_what_cannot_come_first_says_why(score: Score, first: str, expected: str) -> None:
+    assert headline(score, CYCLE.change(headline=first)) == expected
+
+
+@given(st.lists(st.tuples(SHARES, st.integers(1, 9)), min_size=1, max_size=6))
+def test_every_roll_up_stays_within_0_and_1(rows: list[tuple[Decimal, int]]) -> None:
+    weighted = [(graded(str(value)), D(weight)) for value, weight in rows]
+    hows: tuple[RollUp, ...] = ("mean", "unweighted", "minimum", "share_of_yes")
+    for how in hows:
+        found = roll_up(weighted, how)
+        assert found is not None
+        assert -D("1e-20") <= found <= 1 + D("1e-20")
+
+
+@given(value=SHARES)
+def test_every_score_has_one_colour_and_half_open_bands(value: Decimal) -> None:
+    shown = D(say_score(value))
+    colour = "red" if shown < D("0.4") else "yellow" if shown < D("0.7") else "green"
+    assert band(value) == colour

@@ -53,7 +53,7 @@ def test_a_rule_raises_no_false_alarm_about(rule: str, given: Workbook) -> None:
     assert advice_of(rule, given) == []
 
 
-@pytest.mark.parametrize(("count", "said"), [(0, "it has no steps"), (1, "it has 1 step")])
+@pytest.mark.parametrize(("count", "said"), [(0, "it has no steps"), (1, "it has only 1 step")])
 def test_it_is_said_how_many_steps_there_are(count: int, said: str) -> None:
     found = advice_of("000-18", book(milestone(steps=milestone().steps[:count])))
     assert [one.seen for one in found] == [said]
@@ -62,7 +62,7 @@ def test_it_is_said_how_many_steps_there_are(count: int, said: str) -> None:
 def test_an_open_question_of_the_draft_is_repeated_as_it_stands() -> None:
     (found,) = advice_of("W-PLH", with_objective(prompt="Who would notice?"))
     assert str(found) == (
-        "objective trust: the prompt of its draft is still there. Who would notice?"
+        "objective trust: its draft left a question open (prompt). Who would notice?"
     )
 
 

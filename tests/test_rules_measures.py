@@ -51,7 +51,7 @@ def test_one_promise_with_an_and_is_one(text: str) -> None:
 def test_the_word_that_joins_is_marked_and_the_second_gets_its_own_line() -> None:
     (found,) = advice_of("W-AND", typed("NPS 40 and churn 2%"))
     assert [mark.words for mark in found.marks] == ["and"]
-    assert found.rewrite == "NPS 40 | as a key result of its own: Churn 2%"
+    assert found.rewrite == "1. NPS 40; 2. Churn 2%"
 
 
 def test_a_guardrail_may_name_two_things() -> None:

@@ -184,7 +184,7 @@ def test_a_healthy_start_is_said_with_its_unit() -> None:
     (found,) = advice_of(
         "D4", book(metric(start=40, target=45), kpis=[kpi(unit_kind="percent", decimals=1)])
     )
-    assert found.seen == "it starts at a healthy 40.0%"
+    assert found.seen == "it starts at 40.0%, which is healthy already"
 
 
 def test_both_blanks_of_a_kpi_are_asked_for_with_questions_of_their_own() -> None:

@@ -290,8 +290,8 @@ def cycle(**changes: Any) -> Cycle:
         (cycle(scoring="progress_only", headline="progress"), []),
         (cycle(scoring="progress_only"), ["scoring is progress_only, but the headline is score"]),
         (cycle(cadence="month"), []),
-        (cycle(cadence="month", end=date(2012, 2, 29)), ["2 check-ins in the whole cycle"]),
-        (cycle(cadence="month", end=date(2012, 1, 31)), ["1 check-in in the whole cycle"]),
+        (cycle(cadence="month", end=date(2012, 2, 29)), ["only 2 check-ins in the whole cycle"]),
+        (cycle(cadence="month", end=date(2012, 1, 31)), ["only 1 check-in in the whole cycle"]),
     ],
 )
 def test_a_cycle_scores_in_one_way_and_looks_often_enough(given: Cycle, said: list[str]) -> None:
@@ -313,7 +313,7 @@ def test_a_team_is_asked_for_its_link_where_there_is_something_to_link_to(given:
 
 def test_a_team_without_link_is_told_what_there_is_to_link_to() -> None:
     (found,) = advice_of("B4", workbook(objective(why_now=""), intake=Intake(into="trust")))
-    assert found.seen == "it comes from the team, and nothing links it to 'trust'"
+    assert found.seen == "it comes from the team, and nothing links it to the aim (trust)"
 
 
 def test_an_initiative_for_no_key_result_of_its_objective_is_left_alone() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from coaching_examples import milestone
+from coaching_examples import advice_of, book, milestone
 
 from okrnb.model import Cycle
 from okrnb.objectives import Milestone
@@ -100,7 +100,7 @@ def test_a_step_that_is_nowhere_near_is_asked_for() -> None:
 
 def test_a_clause_that_no_step_sees_to_is_quoted() -> None:
     (one,) = said(CASES["S-PROOF"])
-    assert "no step sees to 'one person there in business hours'" in one
+    assert "no step leads to this part of the evidence: 'one person there in business hours'" in one
 
 
 def test_the_words_of_a_step_count_in_any_form() -> None:
@@ -116,18 +116,29 @@ def test_a_step_due_before_one_that_it_waits_for_is_asked_about() -> None:
     assert "manager is due before lease, which it waits for" in said(CASES["S-DUE"])[0]
 
 
-def test_undated_steps_are_all_due_at_the_end() -> None:
-    undated = with_steps(LEASE | {"due": None}, MANAGER | {"due": None})
-    assert "100% of the weight of its steps is due after 11 June 2012" in said(undated)[0]
+def test_steps_that_fall_due_late_are_weighed() -> None:
+    (one,) = said(CASES["S-END"])
+    assert "90% of its steps, by weight, are due after 11 June 2012" in one
+
+
+def test_undated_steps_are_asked_what_could_be_finished_halfway() -> None:
+    (one,) = said(with_steps(LEASE | {"due": None}, MANAGER | {"due": None}))
+    assert "none of its steps has a date. What could be finished by 16 May 2012, halfway?" in one
+
+
+def test_after_the_middle_nobody_is_asked_what_could_have_been_finished_by_then() -> None:
+    late = book(milestone(steps=({"id": "a", "title": "A"}, {"id": "b", "title": "B"})))
+    (one,) = advice_of("S-END", late, on=date(2012, 2, 15))
+    assert one.question == "Which of them could be finished sooner?"
 
 
 def test_a_chain_that_takes_longer_than_there_are_days_is_named() -> None:
-    assert "lease > manager takes 34 days more than there are" in said(CASES["S-TIME"])[0]
+    assert "the steps lease > manager take 34 days more than there are" in said(CASES["S-TIME"])[0]
 
 
 def test_looking_before_the_milestone_is_reached_is_asked_about() -> None:
     (one,) = said(GOOD.change(look_on=date(2012, 6, 30)))
-    assert one.endswith("Can it show before the milestone is reached (30 June 2012)?")
+    assert one.endswith("On which day after 30 June 2012 could it show?")
 
 
 def test_without_a_kpi_to_move_there_is_no_day_to_look() -> None:

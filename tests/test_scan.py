@@ -154,3 +154,10 @@ def test_the_benchmark_finds_the_same_by_sql_and_naively(options: tuple[str, ...
     assert told.returncode == 0, told.stderr
     assert "figures agree: True" in told.stdout
     assert "ratio: " in told.stdout
+
+
+def test_the_benchmark_times_the_gaps_beside_the_chances_alone() -> None:
+    command = [sys.executable, str(ROOT / "benchmarks" / "scan.py"), "--gaps", "12"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "for 12 KPIs of 60 months" in told
+    assert "chances alone: " in told

@@ -1,5 +1,6 @@
 """What is shown of a workbook: the summary, the check, the files of the report."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from okrnb.loop import State
 from okrnb.objectives import Metric
 from okrnb.showing import make_report, summarise
 from okrnb.starting import open_workbook
+from okrnb.tabular import table_advice
 
 
 @pytest.fixture
@@ -30,6 +32,19 @@ SAID = "GBP 1,950,000 is already likely if business goes on as usual (a chance o
 
 def test_the_summary_says_what_the_past_says(easy: State) -> None:
     assert SAID in summarise(easy)
+
+
+def test_the_summary_asks_without_ways_to_write_it(easy: State) -> None:
+    bare = replace(easy, advice=tuple(replace(one, rewrite="__") for one in easy.advice))
+    assert "Perhaps" not in summarise(bare)
+    assert summarise(bare) == summarise(easy)
+
+
+def test_the_table_of_advice_has_the_way_to_write_it_behind_the_question(easy: State) -> None:
+    first, second = easy.advice[:2]
+    shown = table_advice([replace(first, rewrite="NPS from __ to 40")])
+    assert shown.rows[0][-1] == f"{first.question} Perhaps: NPS from __ to 40"
+    assert table_advice([second]).rows[0][-1] == second.question
 
 
 def test_the_check_says_what_the_past_says_with_file_and_line(

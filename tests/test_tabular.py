@@ -1,12 +1,15 @@
 """Tables that people read: what stands in their cells."""
 
+import re
 from datetime import date
 
 import pandas as pd
+import pytest
 
+from okrnb.errors import InputError
 from okrnb.model import Cycle, Kpi
 from okrnb.outlook import look_ahead
-from okrnb.tabular import table_gaps, table_kpis, table_lines, table_outlooks
+from okrnb.tabular import Table, table_gaps, table_kpis, table_lines, table_outlooks
 
 CYCLE = Cycle(name="Q1 2012", start=date(2012, 1, 1), end=date(2012, 3, 31))
 ORDERS = Kpi(
@@ -53,7 +56,8 @@ def test_lines_stand_one_below_the_other() -> None:
     assert table_lines(["one", "two"]).rows == (("one",), ("two",))
 
 
-def test_a_table_of_thousands_shows_the_first_and_counts_the_others() -> None:
+def thousands() -> tuple[pd.DataFrame, list[Kpi]]:
+    """Give 2,000 KPIs, three of which are out of range."""
     kpis = [Kpi(id=f"k{n}", name=f"K{n}") for n in range(2000)]
     gaps = pd.DataFrame(
         {
@@ -64,6 +68,70 @@ def test_a_table_of_thousands_shows_the_first_and_counts_the_others() -> None:
             "reason": "",
         }
     )
-    rows = table_gaps(gaps, kpis, most=20).rows
-    assert len(rows) == 21
-    assert rows[-1] == ("and 1980 more", "", "", "", "1980 health metric")
+    return gaps, kpis
+
+
+def test_a_table_of_thousands_shows_the_first_and_counts_the_others() -> None:
+    rows = table_gaps(*thousands(), most=24).rows
+    assert len(rows) == 25
+    assert rows[-1] == ("and 1,976 more", "", "", "", "1,976 health metric")
+
+
+def test_those_of_one_proposal_can_be_shown_alone() -> None:
+    rows = table_gaps(*thousands(), only="focus").rows
+    assert [row[0] for row in rows] == ["K0", "K1", "K2"]
+
+
+def test_a_proposal_that_is_none_is_a_clear_problem() -> None:
+    with pytest.raises(InputError, match=r"'focsu' is no proposal\. Did you mean focus\?"):
+        table_gaps(*thousands(), only="focsu")  # type: ignore[arg-type]
+
+
+def test_the_rows_keep_the_order_they_are_given_in() -> None:
+    gaps, kpis = thousands()
+    assert table_gaps(gaps[::-1], kpis, most=1).rows[0][0] == "K1999"
+
+
+def test_a_long_table_scrolls_under_its_head_and_a_short_one_does_not() -> None:
+    long, short = (table_gaps(*thousands(), most=most)._repr_html_() for most in (2000, 20))
+    assert long.startswith('<div role="region" tabindex="0" aria-label="2,000 KPIs"')
+    assert "position:sticky" in long
+    assert short.startswith("<table")
+    assert "sticky" not in short
+
+
+def test_colours_are_left_to_the_theme() -> None:
+    shown = table_gaps(*thousands(), most=2000)._repr_html_()
+    assert re.findall(r"(?:color|background):[^;\"]*", shown) == [
+        "background:var(--jp-layout-color0,Canvas)"
+    ]
+
+
+def test_2000_rows_stay_under_a_megabyte() -> None:
+    assert len(table_gaps(*thousands(), most=2000)._repr_html_()) < 500_000
+
+
+def test_a_screen_reader_is_told_what_the_table_and_its_heads_are() -> None:
+    shown = table_gaps(*thousands(), most=2)._repr_html_()
+    assert re.search("<caption[^>]*>the first 2 of 2,000 KPIs</caption>", shown)
+    assert shown.count('<th scope="col"') == 5
+    assert shown.count('<th scope="row"') == 3
+
+
+def test_a_table_of_one_column_has_no_head_to_its_rows() -> None:
+    assert 'scope="row"' not in table_lines(["one"])._repr_html_()
+
+
+def test_letters_of_double_width_line_up() -> None:
+    shown = repr(Table(("name", "value"), (("顧客満足度", "1"), ("x", "2"))))
+    assert shown == "name        value\n顧客満足度  1\nx           2"
+
+
+def test_one_very_long_name_does_not_push_all_rows_apart() -> None:
+    head, long, short = repr(Table(("KPI", "value"), (("long " * 20, "1"), ("x", "2")))).split("\n")
+    assert (head, short) == ("KPI  value", "x    2")
+    assert long.endswith("long  1")
+
+
+def test_a_line_break_in_a_name_does_not_break_its_row() -> None:
+    assert repr(Table(("KPI",), (("one\ntwo",),))) == "KPI\none two"
