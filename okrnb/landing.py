@@ -40,8 +40,8 @@ _HOW: dict[Aggregation, How] = {
 }
 _LAST: How = "last reading"  # of a level, and where nobody has said what the readings add up to
 
-SIMULATED_AT_ONCE = 8
-"""KPIs whose futures are made together: some megabytes, which stay in quick memory."""
+SIMULATED_AT_ONCE = 500
+"""Readings ahead, of all KPIs whose futures are made together: some megabytes."""
 
 _FORETOLD_AT_ONCE = 1_000  # KPIs
 
@@ -213,7 +213,7 @@ def land(alike: Alike) -> Iterator[Landed]:
     last_year, repeats = alike.last_year, np.zeros(len(alike.y), dtype=bool)
     if last_year is not None and not alike.season_shows:
         repeats = alike.year_on_year.better
-        for rows in _slices(np.flatnonzero(repeats), SIMULATED_AT_ONCE):
+        for rows in _slices(np.flatnonzero(repeats), _FORETOLD_AT_ONCE // 10):
             yield Landed(rows, _by_last_year(alike, rows, last_year[rows]))
     for rows in _slices(np.flatnonzero(~repeats), _FORETOLD_AT_ONCE):
         yield from _by_chances(alike, rows)
@@ -240,8 +240,9 @@ def _by_chances(alike: Alike, rows: Ints) -> Iterator[Landed]:
         if isinstance(one, CannotForecastError):
             why = one.reason[:1].lower() + one.reason[1:].rstrip(".")
             yield Landed(np.array([row]), np.empty((1, 0)), why=why)
-    for first in range(0, len(good), SIMULATED_AT_ONCE):
-        some, forecasts = zip(*good[first : first + SIMULATED_AT_ONCE], strict=True)
+    size = max(1, SIMULATED_AT_ONCE // alike.horizon)
+    for first in range(0, len(good), size):
+        some, forecasts = zip(*good[first : first + size], strict=True)
         paths, at = paths_many(forecasts), np.array(some)
         values = _cycle_values(alike, at, paths[:, :, alike.first :])
         yield Landed(at, values, forecasts, paths)

@@ -6,6 +6,7 @@ Arrays in, arrays out; `chances` has the words. The method stands in the chances
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ TEMPER = 0.5  # share of the evidence that counts: a KPI's readings are no indep
 # Chosen by reason, not fitted:
 SEASON_MAX, FLOOR = 12, 0.01  # longest season, in readings; a story's least miss, in ranges
 SEED = 20_180  # of simulated futures
+FEW = 4  # KPIs simulated side by side, small enough for the memory close by
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,35 +58,72 @@ class Told:
 def simulate(told: Told, count: int) -> Floats:
     """Return simulated futures, shape (K, count, horizon); all KPIs get the same draws.
 
-    A story is drawn by weight, then a scale (t with 4 degrees of freedom), then a miss a step.
+    A story is drawn by weight, then a scale (t with 4 degrees of freedom), then a miss a step. What
+    misses do to a story is the same for all KPIs, so it is worked out once (`_draw`).
     """
-    rng = np.random.default_rng(SEED)
     kpis, horizon = len(told.weight), told.season.shape[-1]
-    shares = np.cumsum(told.weight.reshape(kpis, -1), axis=1)
-    drawn = rng.random(count)
-    pick = np.stack([np.searchsorted(row / row[-1], drawn, side="right") for row in shares])
-    scale, kind, speed = np.unravel_index(pick, told.weight.shape[1:])
-    level, slope, sigma = (
-        np.take_along_axis(x.reshape(kpis, -1), pick, axis=1)
-        for x in (told.level, told.slope, told.sigma)
-    )
-    _, reach, width = outlook(told.period, horizon)
-    alpha, fades, grows = ALPHAS[speed], kind == 2, kind == 1
-    fade, kick = np.where(fades, FADE, 1.0), np.where(fades, KICK * alpha, 0.0)
-    spread = sigma * np.sqrt(4 / rng.chisquare(4, count))  # turns normal draws into t(4)
-    bend = np.where(grows, rng.standard_normal(count) / math.sqrt(told.n + STILL), 0.0)
-    drift, z = np.zeros_like(level), np.empty((horizon, *level.shape))
-    for step, miss in enumerate(rng.standard_normal((horizon, count))):
-        foretold = drift + fade * bend
-        drift, bend = foretold + alpha * miss, fade * bend + kick * miss
-        season = np.where(scale == 1, told.season[:, 1:, step], told.season[:, :1, step])
-        z[step] = level + slope * reach[step][kind] + season
-        z[step] += width[step] * spread * (foretold + miss)
-    on_logs = np.broadcast_to(told.logs[:, None] & (scale == 1), z.shape)
-    grown = np.expm1(z.clip(max=300), where=on_logs, out=np.zeros_like(z))
-    z = np.where(on_logs, told.last[:, None] * grown, z) + told.last[:, None]
-    bounded: Floats = z.clip(told.low[:, None], told.high[:, None]).transpose(1, 2, 0)
-    return bounded
+    drawn, (_, reach, width) = _draw(horizon, count), outlook(told.period, horizon)
+    pick = drawn.pick(told.weight.reshape(kpis, -1))
+    season = told.season.transpose(2, 0, 1)[..., None, None]
+    centre = told.level + told.slope * reach[:, None, None, :, None] + season
+    flat, stories = centre.reshape(horizon, -1), drawn.noise.shape[1]
+    bend = drawn.bend / math.sqrt(told.n + STILL)
+    found = np.empty((horizon, kpis, count))
+    for first in range(0, kpis, FEW):
+        few = slice(first, first + FEW)
+        story = pick[few] % stories
+        at, bends = story * count + np.arange(count), np.where(story // len(ALPHAS) == 1, bend, 0.0)
+        own = pick[few] + 2 * stories * np.arange(kpis)[few, None]
+        spread = told.sigma.take(own) * drawn.tail
+        on_logs = told.logs[few, None] & (pick[few] >= stories)
+        last, low, high = (edge[few, None] for edge in (told.last, told.low, told.high))
+        for step in range(horizon):
+            noise = drawn.noise[step].take(at) + (step + 1) * bends
+            z = flat[step].take(own) + width[step] * spread * noise
+            grown = last * np.expm1(np.where(on_logs, z, 0.0).clip(max=300))
+            (np.where(on_logs, grown, z) + last).clip(low, high, out=found[step, few])
+    return found.transpose(1, 2, 0)
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """What chance brings, to every KPI alike: ``share``, ``tail`` and ``bend`` are one a future.
+
+    ``share`` (0 to 1) draws the story, ``tail`` turns normal misses into t(4), ``bend`` tilts a
+    long-run trend; ``noise`` (horizon, 18 stories, futures) is what misses of size 1 add up to.
+    """
+
+    share: Floats
+    tail: Floats
+    bend: Floats
+    noise: Floats
+
+    def pick(self, weight: Floats) -> NDArray[np.int64]:
+        """Return the number of the story that each future of each KPI follows, by its weights."""
+        shares, order = np.cumsum(weight, axis=1), np.argsort(self.share)
+        ends = np.searchsorted(self.share[order], shares / shares[:, -1:])
+        numbers = np.tile(np.arange(weight.shape[1]), len(weight))
+        pick = np.empty((len(weight), len(order)), dtype=np.int64)
+        pick[:, order] = np.repeat(numbers, np.diff(ends, prepend=0).ravel()).reshape(pick.shape)
+        return pick
+
+
+@lru_cache(maxsize=1)
+def _draw(horizon: int, count: int) -> _Drawn:
+    """Draw futures from the seed: always the same, so the last ones asked for are kept."""
+    rng = np.random.default_rng(SEED)
+    share, tail = rng.random(count), np.sqrt(4 / rng.chisquare(4, count))
+    bend, misses = rng.standard_normal(count), rng.standard_normal((horizon, count))
+    fades = np.repeat([[0.0], [0.0], [1.0]], len(ALPHAS), axis=0)  # 18 stories, as in `Told`
+    alpha = np.tile(ALPHAS, 3)[:, None]
+    fade, kick = np.where(fades, FADE, 1.0), fades * KICK * alpha
+    drift, tilt = np.zeros((2, len(alpha), count))
+    noise = np.empty((horizon, len(alpha), count))
+    for step, miss in enumerate(misses):
+        foretold = drift + fade * tilt
+        noise[step] = foretold + miss
+        drift, tilt = foretold + alpha * miss, fade * tilt + kick * miss
+    return _Drawn(share, tail, bend, noise)
 
 
 def tell(y: Floats, period: int, horizon: int) -> Iterator[tuple[Any, ...]]:

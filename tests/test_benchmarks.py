@@ -1,5 +1,6 @@
 import gzip
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+WORDING = runpy.run_path(str(ROOT / "benchmarks" / "wording.py"))
 
 # What a user without statsforecast sees, also on a machine that happens to have it.
 WITHOUT_PEERS = """
@@ -61,3 +63,39 @@ def test_a_folder_without_windows_is_refused_before_anything_is_timed(tmp_path: 
     seen = run("--dev", str(tmp_path))
     assert (seen.returncode, seen.stdout) == (2, "")
     assert "there is no dev.csv.gz in" in seen.stderr
+
+
+def run_wording(*options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "benchmarks.wording", *options]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "target", "issues"),
+    [
+        ("Raise margin from 20% to 25%", "metric", 20, []),
+        ("Reach 1,500 users", "metric", 1500, ["no_baseline"]),
+        ("Everybody is happy", "milestone", None, ["no_target"]),
+        ("Launch the shop", "activity", None, ["no_target", "task_not_result"]),
+        ("Average 100 visitors a day", "metric", 100, ["no_baseline"]),  # no visit in visitors
+    ],
+)
+def test_counting_sees_numbers_and_verbs_and_nothing_else(
+    text: str, kind: str, target: float | None, issues: list[str]
+) -> None:
+    assert WORDING["count"](text) == {"kind": kind, "target": target, "issues": issues}
+
+
+def test_without_labelled_key_results_the_wording_benchmark_says_so(tmp_path: Path) -> None:
+    seen = run_wording("--shared", str(tmp_path))
+    assert (seen.returncode, seen.stderr) == (0, "")
+    assert seen.stdout.startswith("Nothing to compare on: there is no tools/eval_wording.py and no")
+
+
+def test_the_figures_of_the_wording_benchmark_are_those_that_it_prints() -> None:
+    parts = (WORDING["SCORER"], WORDING["CORPUS"])
+    if not all((ROOT.parent / "shared" / part).is_file() for part in parts):
+        pytest.skip("the labelled key results are kept beside the repository, in ../shared")
+    told = run_wording().stdout
+    assert len(told.splitlines()) == 7
+    assert told in (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")

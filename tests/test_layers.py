@@ -32,7 +32,7 @@ ORDER = (
     *("rules_steps", "rules_causes", "reaching"),
     *("coaching", "rules_past", "judging"),
     *("scores", "scoring", "closing", "projection", "pace", "rollups", "promoting"),
-    *("standing", "peerrules", "conventions", "calibration", "weekly"),
+    *("standing", "peerrules", "conventions", "elsewhere", "calibration"),
     *("yamltext", "yamledit", "blocks", "records", "building", "links", "log"),
     *("schemas", "storage", "journal", "kpitable", "workbook"),
     *("tabular", "lettering", "drawing", "fans", "boards", "charts"),
