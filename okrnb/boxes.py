@@ -3,17 +3,16 @@
 Sizes are in inches, so that a tree of forty boxes is as easy to read as one of four.
 """
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from okrnb.charts import _STYLE, BLUE, GREEN, GREY, ORANGE
+from okrnb.drawing import BLUE, GREEN, GREY, ORANGE
+from okrnb.lettering import LARGE, MIDDLE, SMALL, drawing, wrap
 
 Mood = Literal["plain", "whole", "good", "open", "closed"]
 
@@ -27,9 +26,8 @@ _EDGES: dict[Mood, tuple[str, str, float]] = {
 """Colour, line and width of a box; the words in it say the same."""
 
 _WIDTH, _ACROSS, _DOWN = 2.7, 0.75, 0.5
-_LINE, _MARGIN, _POINTS = 0.19, 0.14, 10
-_LETTERS = 30
-"""Letters that fit in a line of a box."""
+_LINE, _MARGIN, _SIDE = 0.19, 0.14, 0.1
+_ROOM = 72 * (_WIDTH - 2 * _SIDE)  # points for a line of a box
 
 _SPARE = 0.15  # between a box and the next one beside it
 
@@ -47,8 +45,10 @@ class Box:
     @property
     def words(self) -> tuple[tuple[str, bool], ...]:
         """The lines as they are drawn, each with whether it is of the title."""
-        title = [(line, True) for line in fold(self.title, _LETTERS - 2, most=4)]
-        return (*title, *((cut, False) for line in self.lines for cut in fold(line, _LETTERS)))
+        title = wrap(self.title, _ROOM, size=SMALL, weight="bold", lines=4)
+        folded = (wrap(line, _ROOM, size=SMALL, lines=4) for line in self.lines)
+        below = [(line, False) for text in folded for line in text.split("\n")]
+        return (*((line, True) for line in title.split("\n")), *below)
 
     @property
     def height(self) -> float:
@@ -72,63 +72,27 @@ class _Placed:
             yield from part.all()
 
 
-def fold(text: str, width: int, *, most: int = 6) -> list[str]:
-    """Break a text into lines of at most `width` letters; what is left after `most` becomes `…`.
-
-    Letters of East Asia take two places. A word longer than a line is cut.
-
-    >>> fold("Prices in local currency", 12)
-    ['Prices in', 'local', 'currency']
-    """
-    lines = [""]
-    for word in (part for one in text.split() for part in _cut(one, width)):
-        joined = f"{lines[-1]} {word}".lstrip()
-        if _size(joined) <= width:
-            lines[-1] = joined
-        else:
-            lines.append(word)
-    if len(lines) > most:
-        last = next(_cut(lines[most - 1], width - 1))
-        lines[most - 1 :] = [f"{last.rstrip(' .,;:')}…"]
-    return lines
-
-
-def _cut(word: str, width: int) -> Iterator[str]:
-    """Cut a word into parts that each fit in a line."""
-    part = ""
-    for letter in word:
-        if part and _size(part + letter) > width:
-            yield part
-            part = ""
-        part += letter
-    yield part
-
-
-def _size(text: str) -> int:
-    return len(text) + sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-
-
 def draw_boxes(root: Box, *, across: bool, title: str, note: str = "") -> Figure:
     """Draw a tree of boxes from left to right, or else from the top down, with a note below it."""
     first = _across(root, 0, [0.0]) if across else _down(root, _tops(root), [_WIDTH / 2])
     placed = list(first.all())
     right = max(4.0, *(one.x + _WIDTH / 2 for one in placed))
     bottom = max(one.y + one.box.height / 2 for one in placed)
-    letters = int(right * 11)
-    head, foot = fold(title, letters), fold(note, letters) if note else []
-    top, end = 0.25 * len(head) + 0.2, 0.2 * len(foot) + 0.25
-    with mpl.rc_context(_STYLE):
+    with drawing():
+        head = wrap(title, 72 * right, size=LARGE, weight="bold", lines=3)
+        foot = wrap(note, 72 * right, size=MIDDLE, lines=4) if note else ""
+        top, end = 0.27 * (head.count("\n") + 1) + 0.15, 0.2 * (foot.count("\n") + 1) + 0.2
         figure = Figure(figsize=(right + 0.2, top + bottom + end))
         ax = figure.add_axes((0, 0, 1, 1))
         ax.set(xlim=(-0.1, right + 0.1), ylim=(bottom + end, -top))
         ax.set_axis_off()
-        ax.text(0, 0.12 - top, "\n".join(head), va="top", fontsize=12, fontweight="bold")
+        ax.text(0, 0.1 - top, head, va="top", fontsize=LARGE, fontweight="bold")
         for one in placed:
             for part in one.below:
                 (_join_across if across else _join_down)(one, part, ax)
         for one in placed:
             _draw_box(one, ax)
-        ax.text(0, bottom + 0.12, "\n".join(foot), va="top", fontsize=_POINTS, color=GREY)
+        ax.text(0, bottom + 0.12, foot, va="top", fontsize=MIDDLE, color=GREY)
     return figure
 
 
@@ -181,7 +145,7 @@ def _write_sign(part: _Placed, x: float, y: float, ax: Axes) -> None:
     edge = GREY if len(sign) == 1 else "none"  # a ring, or a minus would be lost on its line
     face = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": edge}
     if sign:
-        ax.text(x, y, sign, ha="center", va="center", fontsize=_POINTS, bbox=face)
+        ax.text(x, y, sign, ha="center", va="center", fontsize=SMALL, bbox=face)
 
 
 def _draw_box(one: _Placed, ax: Axes) -> None:
@@ -203,4 +167,4 @@ def _draw_box(one: _Placed, ax: Axes) -> None:
     for number, (line, bold) in enumerate(one.box.words):
         y = top + _MARGIN + _LINE * (number + 0.5)
         weight = "bold" if bold else "normal"
-        ax.text(left + 0.1, y, line, va="center", fontsize=_POINTS, fontweight=weight)
+        ax.text(left + _SIDE, y, line, va="center", fontsize=SMALL, fontweight=weight)

@@ -76,7 +76,7 @@ class Card:
                 yield f"    {'; '.join(said)}"
         asked = gather(self.advice)
         for one, places in asked[:SHOWN_AT_ONCE]:
-            yield f"? {say_where(one, places)}: {_ask(one)}"
+            yield f"? {say_where(one, places)}: {one.asked}{one.perhaps}"
         if len(asked) > SHOWN_AT_ONCE:
             yield f"and {len(asked) - SHOWN_AT_ONCE} more questions"
         for line in self.heard.left_over:
@@ -148,11 +148,3 @@ def _merge(marks: Sequence[Mark], text: str) -> list[tuple[int, int]]:
         else:
             found.append((mark.begin, mark.end))
     return found
-
-
-def _ask(one: Advice) -> str:
-    return f"{one.seen}. {one.question}{_or_write(one)}"
-
-
-def _or_write(one: Advice) -> str:
-    return f" Perhaps: {one.rewrite}" if one.rewrite else ""

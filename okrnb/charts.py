@@ -193,7 +193,8 @@ def chart_board(
         panels = place_tiles(figure, names, columns=columns, above=3.2 * MIDDLE, below=below)
         wide, high = 72 * figure.get_size_inches()
         for ax, (id, triage) in zip(panels, triaged, strict=True):
-            kpi, (days, values) = by_id[id], history_of(read, id, on=on)
+            kpi = by_id[id]
+            days, values = history_of(read, kpi, on=on)
             draw_tile(days, values, kpi, triage=triage, room=room, ax=ax)
             lines.append(f"{kpi.name}: {triage}; {_say_now(*readable(days, values, kpi), kpi)}")
         key = f"As of {say_day(on)}. Shaded: the healthy range. Dot: in it; diamond: out of it."
@@ -246,12 +247,15 @@ def chart_scores(
     return Chart(figure, f"{title}\n" + "\n".join(words))
 
 
-def history_of(readings: pd.DataFrame, kpi: str, *, on: date) -> tuple[list[date], list[float]]:
-    """Give one KPI's days and values up to a day, oldest first.
+def history_of(readings: pd.DataFrame, kpi: Kpi, *, on: date) -> tuple[list[date], list[float]]:
+    """Give one KPI's days and values up to a day, oldest first, from when its readings count on.
 
     Of two readings on the same day the lower row counts.
     """
     days = pd.to_datetime(readings["date"])
-    part = readings[(readings["kpi"] == kpi) & (days <= pd.Timestamp(on))]
+    counts = days <= pd.Timestamp(on)
+    if kpi.counts_from is not None:
+        counts &= days >= pd.Timestamp(kpi.counts_from)
+    part = readings[(readings["kpi"] == kpi.id) & counts]
     part = part.drop_duplicates("date", keep="last").sort_values("date")
     return [day.date() for day in pd.to_datetime(part["date"])], part["value"].tolist()

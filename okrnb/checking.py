@@ -94,8 +94,7 @@ def say_findings(findings: Sequence[Finding], how: Format, *, base: str = "") ->
 
 def _line(finding: Finding) -> str:
     advice, place = finding.advice, finding.place
-    perhaps = f" Perhaps: {advice.rewrite}" if advice.rewrite else ""
-    told = f"{WHEN[advice.severity]}: {advice}{perhaps} [{advice.rule}]"
+    told = f"{WHEN[advice.severity]}: {advice}{advice.perhaps} [{advice.rule}]"
     return f"{place.file}:{place.line}: {told}"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from okrnb.errors import InputError, fail
-from okrnb.tables import Row
+from okrnb.tables import Row, say_answer
 
 MARKS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SEEN = 50
@@ -58,10 +58,10 @@ def read_text(path: Path, file: str, encoding: str = "") -> Decoded:
         text = _western(raw)
         if text:
             note = "it is not UTF-8 and was read as Windows-1252; if letters look wrong, name the"
-            return Decoded(text, "windows-1252", f"{note} `encoding` under `reading`")
+            return Decoded(text, "windows-1252", f"{note} encoding with --answer encoding=NAME")
         line = raw.count(b"\n", 0, error.start) + 1
         what = f"byte {raw[error.start]:#x} is not UTF-8 text"
-        fix = 'Save the file as "CSV UTF-8", or name its `encoding` under `reading`.'
+        fix = f'Save the file as "CSV UTF-8", or name it with {say_answer("encoding", "NAME")}.'
         raise fail(file, line, "", what, fix) from error
 
 

@@ -230,7 +230,7 @@ def _objective_text(kpi: Kpi) -> str:
 
 def _ask_target(outlook: Outlook, prompt: str) -> Metric:
     """Draft a metric with blanks: where a number cannot be had, people are asked for it."""
-    asked = f"{prompt} No target is proposed: {outlook.reason}. What should it reach?"
+    asked = f"{prompt} No target is proposed: {outlook.reason.rstrip('?.')}. What should it reach?"
     if outlook.start is None or outlook.n < FEWEST:
         return _metric(outlook, asked)
     start = round_half_up(outlook.start, decimals_of(outlook.kpi, outlook.start))

@@ -8,7 +8,7 @@ from okrnb.advice import Advice
 from okrnb.charts import Chart, chart_history
 from okrnb.errors import InputError, Problem
 from okrnb.fields import nearest
-from okrnb.judging import judge_target
+from okrnb.judging import judge_target, outlook_on
 from okrnb.levels import say_left_out, say_odds_of, say_odds_within
 from okrnb.loop import State
 from okrnb.model import Kpi
@@ -87,14 +87,13 @@ class Examined:
         for name in ("start", "commit", "target", "stretch"):
             value: Decimal | None = getattr(kr, name)
             said = BLANK if value is None else say_value(value, self.kpi)
-            odds = "" if name == "start" else self._odds(value)
+            odds = "" if name == "start" else self._odds(kr, value)
             because = f"left out: {out[name]}" if name in out else sources.get(name, "")
             yield name, said, odds, because
 
-    def _odds(self, value: Decimal | None) -> str:
-        if value is None or self.outlook is None:
-            return ""
-        return say_odds_of(value, self.outlook)
+    def _odds(self, kr: Metric, value: Decimal | None) -> str:
+        own = None if self.outlook is None else outlook_on(kr, self.outlook)
+        return "" if value is None or own is None else say_odds_of(value, own)
 
     def _odds_to_hold(self, kr: Threshold) -> str:
         """Say how likely a threshold holds, where it counts for the cycle as a whole."""

@@ -29,6 +29,7 @@ _PER = re.compile(
     r"|\W*(?:[\w-]+\s+){0,4}?(?P<adverb>daily|weekly|monthly)\b",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"^(?:the|our|an?)\s+(?=\S)", re.IGNORECASE)
 _MEAN = re.compile(r"\b(?:average|mean|averaging)\b", re.IGNORECASE)
 _PER_ADVERB = {"daily": "day", "weekly": "week", "monthly": "month"}
 _BASELINE = re.compile(
@@ -105,8 +106,10 @@ def _ways(text: str, understood: Understood, kpi: Kpi | None) -> Iterator[Fields
 def _kept_up(text: str, understood: Understood, kpi: Kpi) -> Iterator[Fields]:
     """Give a rate ("500 a week") or a limit that is held ("at most 4"), if it is one."""
     begin, end = understood.spans.get("target", (0, len(text)))
-    per = _PER.match(text, end)
-    if per and understood.start is None and not _MEAN.search(text[:begin]):
+    before = text[max(0, begin - 20) : end]
+    at_most, above = _AT_MOST.search(before), _ABOVE.search(before)
+    per, holds = _PER.match(text, end), understood.direction == "maintain"
+    if per and understood.start is None and not (at_most or _MEAN.search(text[:begin])):
         yield {
             "form": "rate",
             "kpi": kpi.id,
@@ -114,19 +117,16 @@ def _kept_up(text: str, understood: Understood, kpi: Kpi) -> Iterator[Fields]:
             "target_rate": understood.target,
             "mode": "periods_met" if per["each"] else "mean",
         }
-    before = text[max(0, begin - 20) : end]
-    at_most, above = _AT_MOST.search(before), _ABOVE.search(before)
-    if understood.direction == "maintain" or (at_most and understood.start is None):
+    if holds or (at_most and understood.start is None):
         limit = at_most or above
         rises = "at_most" if kpi.direction == "down" else "at_least"
-        counted = kpi.unit_kind == "count" and understood.direction != "maintain"
         yield {
             "form": "threshold",
             "kpi": kpi.id,
             "bound": understood.target,
             "side": "at_most" if at_most else "at_least" if above else rises,
             "strict": bool(limit["strict"]) if limit else None,
-            "tally": "cycle_total" if counted else "each_period",
+            "tally": "cycle_total" if kpi.unit_kind == "count" and not holds else "each_period",
         }
 
 
@@ -156,7 +156,7 @@ def _changed(understood: Understood, start: Decimal, change: Decimal, kpi: Kpi) 
 
 def _new_kpi(understood: Understood, text: str) -> Kpi | None:
     """Make a KPI of what the sentence says of its metric: name, unit, and which way is better."""
-    name = (understood.metric or "").strip(" .,;:")[:120]
+    name = _ARTICLE.sub("", (understood.metric or "").strip(" .,;:"))[:120]
     if not name:
         return None
     better = {"increase": "up", "decrease": "down"}.get(understood.direction or "")

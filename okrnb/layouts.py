@@ -24,7 +24,7 @@ from okrnb.headings import (
     word_of,
 )
 from okrnb.model import Reading
-from okrnb.tables import Table, refuse_header
+from okrnb.tables import Table, refuse_header, say_answer
 
 Kind = Literal["long", "wide", "across"]
 
@@ -230,7 +230,7 @@ def _name_column(table: Table, reading: Reading, year: int | None) -> int | None
         return chosen[0] if chosen else min(columns, default=None if year is not None else 0)
     shown = " or ".join(quote(table.header.cells[at]) for at in (chosen or plain))
     place = table.place(table.header.line, (chosen or plain)[0])
-    fix = "Call that column KPI, or name it as `kpi_column` under `reading` in workbook.yaml."
+    fix = f"Call that column KPI, or name it with {say_answer('kpi_column', 'NAME')}."
     raise fail(table.file, place, "header", f"the KPIs could stand in {shown}", fix)
 
 

@@ -67,10 +67,15 @@ def read_lines(text: str, notes: Notes) -> tuple[Line, ...]:
 
 def _read_line(line: str, number: int, notes: Notes) -> Line | None:
     try:
-        tree = _tree(_loads(line, notes.file, number), number)
+        tree = tree_of(_loads(line, notes.file, number), number)
     except InputError as error:
         notes.problems += error.problems
         return None
+    return read_line(tree, number, notes)
+
+
+def read_line(tree: Tree, number: int, notes: Notes) -> Line | None:
+    """Read one line that is parsed already; None, with the problem noted, where it cannot be."""
     if not isinstance(tree, Fields):
         refused = RefusedError("the line is not a JSON object", "Write it in braces: {...}.")
         notes.refuse(number, "", refused)
@@ -88,21 +93,26 @@ def _loads(line: str, name: str, number: int) -> Any:
         fix = "Delete the lines <<<, === and >>> and keep all others."
         raise fail(name, number, "", "two people's changes were not merged", fix)
     try:
-        # Numbers stay as they are spelled, so that no digit is lost on the way to a decimal.
-        return json.loads(
-            line, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=tuple
-        )
+        return parse_json(line)
     except json.JSONDecodeError as error:
         what = f"it is not JSON: {error.msg.lower()}, column {error.colno}"
         raise fail(name, number, "", what, "Correct the line, or delete it.") from error
 
 
-def _tree(value: Any, line: int) -> Tree:
+def parse_json(text: str) -> Any:
+    """Parse JSON with numbers as they are spelled, so that no digit is lost: objects are pairs."""
+    return json.loads(
+        text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=tuple
+    )
+
+
+def tree_of(value: Any, line: int) -> Tree:
+    """Turn parsed JSON into what records are read from; all of it stands in the same line."""
     if isinstance(value, tuple):
-        entries = (Entry(key, line, 0, 0, 0, _tree(inner, line)) for key, inner in value)
+        entries = (Entry(key, line, 0, 0, 0, tree_of(inner, line)) for key, inner in value)
         return Fields(line, 0, 0, flow=True, entries=tuple(entries))
     if isinstance(value, list):
-        return Items(line, 0, 0, 0, flow=True, items=tuple(_tree(item, line) for item in value))
+        return Items(line, 0, 0, 0, flow=True, items=tuple(tree_of(item, line) for item in value))
     text = str(value).lower() if isinstance(value, bool) else value
     return Scalar(line, 0, 0, text)
 
@@ -126,16 +136,18 @@ def _spelled(line: Line) -> Iterator[tuple[str, str]]:
     ):
         value = getattr(line, name)
         if name == "kind" or value != fields[name].default:
-            yield name, _spell(value)
+            yield name, spell_json(value)
 
 
-def _spell(value: Any) -> str:
+def spell_json(value: Any) -> str:
+    """Write a value in one line of JSON: decimals with their digits, days as ISO days."""
     if isinstance(value, Decimal):
         return spell_number(value)
     if isinstance(value, tuple):
-        return f"[{', '.join(map(_spell, value))}]"
+        return f"[{', '.join(map(spell_json, value))}]"
     if isinstance(value, Record):
-        inner = (f'"{name}": {_spell(getattr(value, name))}' for name in type(value).model_fields)
+        fields = type(value).model_fields
+        inner = (f'"{name}": {spell_json(getattr(value, name))}' for name in fields)
         return "{" + ", ".join(inner) + "}"
     said = value.isoformat() if isinstance(value, date) else value
     return json.dumps(said, ensure_ascii=False)

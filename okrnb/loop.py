@@ -17,13 +17,14 @@ from okrnb.errors import fail
 from okrnb.formulas import parse_formulas
 from okrnb.gaps import find_gaps, is_silent, look_ahead_all
 from okrnb.judging import judge_workbook
-from okrnb.model import Kpi
+from okrnb.model import Kpi, Settings
 from okrnb.objectives import Metric, Objective, Threshold, Workbook
 from okrnb.outlook import Outlook
 from okrnb.quantities import period_end
+from okrnb.querying import is_url
 from okrnb.reaching import check_reach, check_tree
-from okrnb.readings import load_readings
-from okrnb.workbook import KPIS, load_workbook
+from okrnb.readings import HEAD, Readings, load_readings
+from okrnb.workbook import KPIS, READINGS, load_workbook
 
 ASTRAY = Decimal("0.05")
 """How far, as a share, drivers may be off from what was measured before their plans say nothing."""
@@ -48,7 +49,8 @@ class State:
 
     def history(self, kpi: str) -> tuple[list[date], list[float]]:
         """Give a KPI's days and values, oldest first, as far as they are looked at."""
-        return history_of(self.readings, kpi, on=self.readings_on)
+        known = self.workbook.kpi(kpi)
+        return ([], []) if known is None else history_of(self.readings, known, on=self.readings_on)
 
     def outlook(self, kpi: str) -> Outlook:
         """Give the outlook of one KPI. Raises InputError, naming those there are, without one."""
@@ -166,13 +168,33 @@ def choose_day(readings: pd.DataFrame, kpis: Sequence[Kpi]) -> date:
     return max(ends, key=fresh)
 
 
+def is_own_table(folder: Path, settings: Settings) -> bool:
+    """Say whether a folder's readings are the tidy table that `okrnb` writes, not an export."""
+    if settings.readings != READINGS or not (folder / READINGS).exists():
+        return False
+    with (folder / READINGS).open("rb") as file:
+        return file.readline().rstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf") == HEAD.encode()
+
+
+def read_of(folder: Path, settings: Settings) -> Readings:
+    """Read the readings of a workbook folder, from wherever its settings say.
+
+    An export or a database is read with the answers that are kept under `reading`. The table that
+    `okrnb` writes is plain and needs none: answers about the export it was made of would spoil it.
+    """
+    if is_own_table(folder, settings):
+        return load_readings(folder / READINGS)
+    source = settings.readings if is_url(settings.readings) else folder / settings.readings
+    return load_readings(source, reading=settings.reading)
+
+
 def look(folder: Path, *, on: date | None) -> State:
     """Load a workbook folder and work out gaps, outlooks and advice as of a day.
 
     Without a day it is that of the newest readings, or of the newest check-in.
     """
     workbook = load_workbook(folder)
-    readings = load_readings(folder / workbook.settings.readings).frame
+    readings = read_of(folder, workbook.settings).frame
     readings_on = on or choose_day(readings, workbook.kpis)
     day = on or max([readings_on, *(c.on for c in workbook.check_ins)])
     cycle = workbook.settings.cycle

@@ -84,6 +84,7 @@ class _Sorter:
         self._closed = False  # under a title that is no objective: what follows is other text
         self._depth = 0  # of its key results
         self._until = 0  # number of the last line of the newest key result
+        self._told = 0  # number of the last line of the newest reason (why now)
 
     def add_table(self, rows: Sequence[Row]) -> None:
         """Put each row under its objective; a blank objective means the one above."""
@@ -199,6 +200,7 @@ class _Sorter:
             self._leave(line)
         elif line.role == "why_now":
             self._change(why_now=line.text)
+            self._told = line.number
         elif not self._results:
             self._change(owner=line.text)
         else:
@@ -207,7 +209,11 @@ class _Sorter:
             self._change(key_results=(*others, replace(last, fields=fields)))
 
     def _continues(self, line: Line, *, indented: bool = False) -> bool:
-        """Join a plain line to the key result right above it, if that is where it stands."""
+        """Join a plain line to the reason or key result right above it, if it stands there."""
+        if self._told and self._told == line.number - 1:
+            self._change(why_now=f"{self.objectives[-1].why_now} {line.text}")
+            self._told = line.number
+            return True
         if not self._results or self._until != line.number - 1:
             return False
         if indented and line.depth <= self._depth:

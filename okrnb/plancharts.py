@@ -10,14 +10,14 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from okrnb.boxes import fold
-from okrnb.charts import _STYLE, BLUE, GREY, ORANGE, Chart
+from okrnb.boards import WIDTH
+from okrnb.charts import Chart
+from okrnb.drawing import BLUE, GREY, ORANGE, date_axis
+from okrnb.lettering import LARGE, SMALL, drawing, wrap
 from okrnb.model import CheckIn, Cycle
 from okrnb.objectives import Milestone, Step
 from okrnb.periods import own_check_ins, span
@@ -28,6 +28,8 @@ from okrnb.steps import step_progress, steps_due
 
 ROOMY = 14
 """Steps up to which a timeline has room for two lines of text each."""
+
+_LABEL = 230  # points for the title of a step
 
 _DAY = timedelta(days=1)
 
@@ -92,15 +94,22 @@ def chart_steps(
     """Show what was planned and what is done of a milestone up to a day, as steps."""
     course = course_of(milestone, check_ins, cycle=cycle, on=on)
     name = milestone.text or milestone.evidence or milestone.id
-    with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(9, 4), layout="constrained")
-        ax = draw_steps(course, on=on, ax=figure.subplots())
-        told = (line for text in (course.both, course.basis) for line in fold(text, 90))
-        ax.set_title("\n".join([*fold(name, 80, most=2), *told]), fontsize=11)
-        figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=9)
+    with drawing():
+        figure = Figure(figsize=(WIDTH / 72, 4.2), layout="constrained")
+        draw_steps(course, on=on, ax=figure.subplots())
+        _head(figure, name, course.both, course.basis)
+        figure.legend(loc="outside lower left", ncols=3, frameon=False)
     days = sorted({day for day, _ in (*course.planned[1:], *course.done[1:])})
     lines = [f"{say_day(day)}: {', '.join(_say_shares(course, day, on))}" for day in days]
     return Chart(figure, "\n".join([f"{name}: {course.both}; {course.basis}", *lines]))
+
+
+def _head(figure: Figure, name: str, *told: str) -> None:
+    """Write the name above a picture, and below it what is told."""
+    title = wrap(name, WIDTH - 20, size=LARGE, weight="bold")
+    figure.suptitle(title, x=0.01, ha="left", fontsize=LARGE, fontweight="bold")
+    room = WIDTH - 80
+    figure.axes[0].set_title("\n".join(wrap(text, room, size=11, lines=3) for text in told))
 
 
 def _say_shares(course: Course, day: date, on: date) -> Iterator[str]:
@@ -124,15 +133,8 @@ def draw_steps(course: Course, *, on: date, ax: Axes) -> Axes:
     ax.axvline(due, color="black", linewidth=1.2, label=f"due {say_day(due)}")
     ax.set(ylim=(-0.04, 1.08), yticks=(0, 0.25, 0.5, 0.75, 1), ylabel="share of the steps")
     ax.yaxis.set_major_formatter(PercentFormatter(1))
-    _date_axis(ax)
+    date_axis(ax, most=7)
     return ax
-
-
-def _date_axis(ax: Axes) -> None:
-    locator = AutoDateLocator(maxticks=8)  # type: ignore[no-untyped-call]
-    ax.xaxis.set_major_locator(locator)
-    formatter = ConciseDateFormatter(locator)  # type: ignore[no-untyped-call]
-    ax.xaxis.set_major_formatter(formatter)
 
 
 _LEGEND = ("step", _BARS[True][0], "slack", "due", "milestone due")
@@ -158,16 +160,15 @@ def chart_timeline(
     rows = tuple(_rows(milestone, plan, start, off))
     name = milestone.text or milestone.evidence or milestone.id
     told = _say_plan(plan, len(rows))
-    roomy = len(rows) <= ROOMY
-    with mpl.rc_context(_STYLE | ({} if roomy else {"font.size": 9})):
-        height = 1.9 + (0.52 if roomy else 0.27) * max(len(rows), 1)
-        figure = Figure(figsize=(10, height), layout="constrained")
+    with drawing():
+        height = 1.9 + (0.5 if len(rows) <= ROOMY else 0.28) * max(len(rows), 1)
+        figure = Figure(figsize=(WIDTH / 72, height), layout="constrained")
         ax = draw_timeline(rows, plan, start=start, ax=figure.subplots())
-        ax.set_title("\n".join([*fold(name, 80, most=2), *fold(told, 95)]), fontsize=11)
+        _head(figure, name, told)
         named = dict(zip(*reversed(ax.get_legend_handles_labels()), strict=True))
         shown = [name for name in _LEGEND if name in named]
         handles = [named[name] for name in shown]
-        figure.legend(handles, shown, loc="outside lower center", ncols=5, frameon=False)
+        figure.legend(handles, shown, loc="outside lower left", ncols=5, frameon=False)
     return Chart(figure, "\n".join([f"{name}: {told}", *map(str, rows)]))
 
 
@@ -240,16 +241,17 @@ def draw_timeline(rows: tuple[Row, ...], plan: Schedule, *, start: date, ax: Axe
     last: Any = max([plan.due, *(row.slot.earliest for row in rows if row.slot)])
     room: Any = (last - start) / 50 + _DAY
     ax.set_xlim(start - room, last + room)
-    most = 2 if len(rows) <= ROOMY else 1
+    lines = 2 if len(rows) <= ROOMY else 1
+    names = [wrap(row.title, _LABEL, size=SMALL, lines=lines) for row in rows]
     ax.set(ylim=(max(len(rows), 1) - 0.4, -0.6))
-    ax.set_yticks(range(len(rows)), ["\n".join(fold(row.title, 38, most=most)) for row in rows])
+    ax.set_yticks(range(len(rows)), names)
     right = ax.secondary_yaxis("right")
     right.set_yticks(range(len(rows)), [f"{row.day}, {row.slack}" for row in rows])
     right.tick_params(length=0)
     right.spines["right"].set_visible(False)
     ax.grid(axis="x", color=GREY, alpha=0.2)
     ax.set_axisbelow(True)
-    _date_axis(ax)
+    date_axis(ax, most=7)
     return ax
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from okrnb.errors import fail
+from okrnb.tables import say_answer
 
 _NAME = re.compile(r"\$\{(\w+)\}")
 _ABOUT = "database"
@@ -53,7 +54,7 @@ def read_query(
         raise fail(file, None, _ABOUT, what, "Write ${NAME} for it and set NAME outside the file.")
     if not query.strip():
         what = "no query is given"
-        fix = "Write one as `query` under `reading`: select kpi, date, value from ..."
+        fix = f"Write one with {say_answer('query', 'select kpi, date, value from ...')}."
         raise fail(file, None, _ABOUT, what, fix)
     alchemy = load_alchemy(file)
     whole = _NAME.sub(lambda found: known[found[1]], url)

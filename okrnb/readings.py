@@ -34,6 +34,9 @@ from okrnb.surveying import Survey, survey
 from okrnb.tables import Table
 from okrnb.units import FRACTION
 
+HEAD = "kpi,date,value"
+"""The first line of the table that `write_readings` writes."""
+
 QUICK = 200_000
 """Bytes from which a CSV file is read faster by the engine, which takes a while to start."""
 
@@ -198,7 +201,7 @@ def write_readings(frame: pd.DataFrame) -> str:
     days = frame["date"].dt.strftime("%Y-%m-%d")
     cells = zip(frame["kpi"], days, frame["value"], strict=True)
     rows = [f"{kpi},{day},{_shortest(value)}\n" for kpi, day, value in cells]
-    return "".join(["kpi,date,value\n", *rows])
+    return "".join([f"{HEAD}\n", *rows])
 
 
 def _shortest(value: float) -> str:

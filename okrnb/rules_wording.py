@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 from okrnb.advice import Mark, Seen, Severity, kpis_by_id, rule
 from okrnb.lexicon import words
+from okrnb.model import Kpi
 from okrnb.objectives import (
     Baseline,
     Binary,
     Guardrail,
     KeyResult,
+    Metric,
     Milestone,
     Objective,
     Workbook,
@@ -172,6 +174,13 @@ def business_as_usual(workbook: Workbook, on: date) -> Iterator[Seen]:
         yield Seen(typed.kr, "text", what, question, marks=(mark,))
 
 
+def _is_lowered(kr: KeyResult, kpi: Kpi | None) -> bool:
+    """Say whether less of it is the aim."""
+    if isinstance(kr, Metric) and kr.start is not None and kr.target is not None:
+        return kr.target < kr.start
+    return kpi is not None and kpi.direction == "down"
+
+
 @rule("P03", "W", "Adler; Google, re:Work")
 def activity(workbook: Workbook, on: date) -> Iterator[Seen]:
     """A count of what we do rises by itself; it does not show that anything got better."""
@@ -183,6 +192,8 @@ def activity(workbook: Workbook, on: date) -> Iterator[Seen]:
             if not counts or objective.ambition == "learning":
                 continue
             kpi = kpis.get(getattr(kr, "kpi", None) or "")
+            if _is_lowered(kr, kpi):  # nobody counts the calls that are no longer made
+                continue
             lead = f"{from_to(PROMPT)} (lead measure: {say_key_result(kr, kpi).rstrip('.')})"
             fields = {
                 "text": kr.text,

@@ -1,45 +1,73 @@
-"""A workbook folder from a person's own readings, or from the example shop."""
+"""A workbook folder from a person's own readings or the example shop, and its next readings."""
 
+import csv
+import io
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
 
-from okrnb.definitions import Definitions, load_definitions
+import pandas as pd
+
+from okrnb.building import build
+from okrnb.definitions import Definitions, load_definitions, write_definitions
 from okrnb.describing import describe, newest_day
 from okrnb.drafting import next_quarter
-from okrnb.errors import InputError, Problem, fail
-from okrnb.fields import nearest
-from okrnb.loop import State, choose_day, look
-from okrnb.model import Kpi, Settings
+from okrnb.errors import InputError, Problem, RefusedError, fail
+from okrnb.fields import bare, nearest, read_scalar
+from okrnb.kpitable import add_rows
+from okrnb.loop import State, choose_day, is_own_table, look, read_of
+from okrnb.model import Kpi, Reading, Settings
 from okrnb.quantities import say_day
-from okrnb.readings import load_readings, write_readings
-from okrnb.workbook import create_workbook, load_workbook
+from okrnb.readings import Readings, load_readings, write_readings
+from okrnb.sources import name_of
+from okrnb.storage import locked, read_text, replace_text
+from okrnb.workbook import (
+    KPIS,
+    READINGS,
+    SETTINGS,
+    create_workbook,
+    load_workbook,
+    save_settings,
+)
 
 HOME = Path(__file__).resolve().parent.parent
 EXAMPLE = HOME / "templates" / "example-shop"
+_KEY = ["kpi", "date"]
 
 
 def make(
-    folder: Path, source: Path | None, definitions: Path | None, *, team: str, on: date | None
+    folder: Path,
+    source: Path | str | None,
+    definitions: Path | None,
+    *,
+    team: str,
+    on: date | None,
+    reading: Reading | None = None,
 ) -> tuple[str, ...]:
     """Make a workbook folder from a person's own readings, or from the example shop without any.
 
-    The cycle is the calendar quarter after `on`, by default the day that the newest readings speak
-    of. Gives notes on what was left out of the readings. Raises InputError, with nothing written,
-    where readings or definitions cannot be used or the folder is taken.
+    `source` is a file or the URL of a database. The answers in `reading` are kept in the folder, so
+    that `update` needs them no more. The cycle is the calendar quarter after `on`, by default the
+    day that the newest readings speak of. Gives notes on what was left out of the readings. Raises
+    InputError, with nothing written, where readings or definitions cannot be used or the folder is
+    taken.
     """
     file = EXAMPLE / "readings.csv" if source is None else source
     table = EXAMPLE / "kpis.csv" if source is None else definitions
-    found = load_readings(file)
+    asked = reading or Reading()
+    found = load_readings(file, reading=asked)
     known = Definitions((), {}) if table is None else load_definitions(table)
     kpis = describe(found, known.kpis)
     refuse_unknown_guardrails(kpis, known)
     newest, day = newest_day(found.frame, kpis), on or choose_day(found.frame, kpis)
     settings = Settings(
-        team=team or ("Example shop" if source is None else file.stem),
+        team=team or ("Example shop" if source is None else Path(name_of(source)).stem),
         cycle=next_quarter(day),
-        source="the example shop" if source is None else file.name,
+        reading=asked,
+        source="the example shop" if source is None else name_of(source),
     )
     create_workbook(folder, settings, kpis, write_readings(found.frame))
     copy_notebooks(folder)
@@ -51,16 +79,27 @@ def make(
 
 
 def open_workbook(
-    folder: str, source: str | None = None, definitions: str | None = None, *, on: date
+    folder: str,
+    source: str | None = None,
+    definitions: str | None = None,
+    *,
+    on: date,
+    reading: Reading | None = None,
 ) -> State:
     """Open a workbook folder, made first if it is not there, and look at it as of a day.
 
-    `source` and `definitions` are a person's own files; without them it is the example shop.
+    `source` and `definitions` are a person's own files, `reading` how the first is to be read;
+    without them it is the example shop. Raises InputError where the folder's readings were read in
+    another way than `reading` says: what was misread would stay in it.
     """
     path = Path(folder)
-    if not (path / "workbook.yaml").exists():
-        file = None if source is None else Path(source)
-        make(path, file, None if definitions is None else Path(definitions), team="", on=on)
+    if not (path / SETTINGS).exists():
+        table = None if definitions is None else Path(definitions)
+        make(path, source, table, team="", on=on, reading=reading)
+    kept = load_workbook(path).settings.reading
+    if _answered(kept, reading) != kept:
+        what = "its readings were read in another way"
+        raise fail(folder, None, "", what, "Give the folder another name, so that it is made anew.")
     return look(path, on=on)
 
 
@@ -78,22 +117,138 @@ def refuse_unknown_guardrails(kpis: Sequence[Kpi], definitions: Definitions) -> 
         raise InputError(problems)
 
 
-def holds(folder: Path, source: Path) -> bool:
-    """Say whether a workbook folder was made from the same readings as `source` has now."""
+def update(folder: Path, source: Path | str, *, reading: Reading | None = None) -> tuple[str, ...]:
+    """Add the readings of a new export to a workbook folder; gives notes on what came of it.
+
+    It is read with the answers that the folder keeps; those in `reading` win and are kept as well.
+    A new value for the same KPI and day wins, every other reading stays. KPIs that are new get a
+    row in `kpis.csv`; one whose row a person took out gets none.
+
+    Raises InputError, with nothing written, where the export or the folder cannot be used.
+    """
     settings = load_workbook(folder).settings
-    own = load_readings(folder / settings.readings).frame
-    return bool(own.equals(load_readings(source).frame))
+    if not is_own_table(folder, settings):
+        what = f"the readings come from {settings.readings}, which only you write"
+        fix = "Put the new export in its place: it is read again each time."
+        raise fail(SETTINGS, None, "readings", what, fix)
+    asked = _answered(settings.reading, reading)
+    found = load_readings(source, reading=asked)
+    save_settings(folder, settings.change(reading=asked), before=settings)
+    with locked(folder):
+        counts = _add(folder, found)
+    return (_say_added(*counts), *found.notes)
 
 
-def refuse_other(folder: Path, source: Path) -> None:
-    """Raise InputError when the folder holds other readings than `source`."""
-    if not holds(folder, source):
+def _add(folder: Path, found: Readings) -> tuple[int, int, int]:
+    """Merge readings into a folder whose lock is held; counts those added, changed, and new KPIs.
+
+    The table of KPIs goes first: a KPI without readings does no harm, should the power fail.
+    """
+    book, seen = load_workbook(folder), read_text(folder, READINGS)
+    own = read_of(folder, book.settings)
+    found = _as_known(found, (*(kpi.id for kpi in book.kpis), *own.names))
+    merged = _merge(own.frame, found.frame)
+    ids = {kpi.id for kpi in book.kpis} | set(own.names)
+    every = replace(found, frame=merged, names={**own.names, **found.names})
+    new = [kpi for kpi in describe(every, book.kpis) if kpi.id not in ids]
+    if new:
+        rows = list(csv.DictReader(io.StringIO(write_definitions(new))))
+        table = read_text(folder, KPIS) or ""
+        text = add_rows(table, rows, file=KPIS)
+        replace_text(folder, KPIS, text, seen=table, check=lambda _: None)
+    if not merged.equals(own.frame):
+        text = write_readings(merged)
+        replace_text(folder, READINGS, text, seen=seen, check=lambda _: None)
+    added = len(merged) - len(own.frame)
+    pairs = found.frame.merge(own.frame, on=_KEY, suffixes=("", "_before"))
+    return added, int((pairs["value"] != pairs["value_before"]).sum()), len(new)
+
+
+def _merge(own: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    both = pd.concat([own, new]).drop_duplicates(_KEY, keep="last")
+    return both.sort_values(_KEY, ignore_index=True)
+
+
+def _as_known(found: Readings, ids: Iterable[str]) -> Readings:
+    """Give readings the ids by which a folder knows their KPIs, whatever the case of letters."""
+    known = {id.casefold(): id for id in ids}
+    at = {id: known.get(id.casefold(), id) for id in found.names}
+    return Readings(
+        found.frame.assign(kpi=found.frame["kpi"].map(at).astype(str)),
+        {at[id]: name for id, name in found.names.items()},
+        {at[id]: unit for id, unit in found.units.items()},
+        found.notes,
+    )
+
+
+def _say_added(added: int, changed: int, kpis: int) -> str:
+    if not added and not changed:
+        return "Nothing new: all readings are there already."
+    told = f"{added:,} reading{'s' * (added != 1)} added, {changed:,} changed"
+    new = {0: "", 1: ", 1 KPI is new"}.get(kpis, f", {kpis:,} KPIs are new")
+    return f"{told}{new}."
+
+
+def read_answers(words: Iterable[str]) -> Reading:
+    """Read answers that are typed as `date_order=dmy`; nothing behind the `=` takes one back.
+
+    Raises InputError, which names the fields or the values that there are.
+    """
+    given: dict[str, Any] = {}
+    problems = []
+    for word in words:
+        key, _, text = word.partition("=")
+        field = Reading.model_fields.get(key)
+        if field is None or "=" not in word:
+            what, fix = f"{word!r} is no answer", f"Write one of: {', '.join(_ways())}."
+            problems.append(Problem("--answer", None, "", what, fix))
+            continue
+        try:
+            kind = bare(field.annotation)
+            given[key] = read_scalar(kind, key, text) if text.strip() else field.default
+        except RefusedError as error:
+            problems.append(Problem("--answer", None, "", error.what, error.fix))
+    if problems:
+        raise InputError(problems)
+    return build(Reading, **given)
+
+
+def _ways() -> Iterable[str]:
+    """Give each field of `Reading` with what may be written behind it."""
+    for key, field in Reading.model_fields.items():
+        kind = bare(field.annotation)
+        words = (
+            get_args(kind)
+            if get_origin(kind) is Literal
+            else ("number" if kind is int else "text",)
+        )
+        yield f"{key}={'|'.join(words)}"
+
+
+def _answered(kept: Reading, new: Reading | None) -> Reading:
+    """Put new answers over those that are kept; what the new ones do not speak of stays."""
+    return (
+        kept if new is None else kept.change(**{k: getattr(new, k) for k in new.model_fields_set})
+    )
+
+
+def holds(folder: Path, source: Path | str, reading: Reading | None = None) -> bool:
+    """Say whether a workbook folder has all the readings that `source` has now."""
+    settings = load_workbook(folder).settings
+    own = read_of(folder, settings)
+    found = load_readings(source, reading=_answered(settings.reading, reading))
+    return bool(_merge(own.frame, _as_known(found, own.names).frame).equals(own.frame))
+
+
+def refuse_other(folder: Path, source: Path | str, reading: Reading | None = None) -> None:
+    """Raise InputError when the folder lacks readings that `source` has."""
+    if not holds(folder, source, reading):
         raise fail(
             str(folder),
             None,
             "",
-            f"it already holds a workbook, made from other readings than {source.name}",
-            "Give another name with --folder NAME, or replace the folder's readings.csv.",
+            f"it already holds a workbook, without the readings of {name_of(source)}",
+            "Add them with okrnb read, or give another name with --folder NAME.",
         )
 
 

@@ -10,7 +10,7 @@ from okrnb.gathering import Marks, gather
 from okrnb.layouts import Layout, find_layout
 from okrnb.model import Reading
 from okrnb.series import Series, Spot
-from okrnb.tables import Findings, Question, Table
+from okrnb.tables import Findings, Question, Table, say_answer
 from okrnb.valuecells import Entry, find_entries
 
 
@@ -93,9 +93,10 @@ def _choose(
     """
     wanted = [table for table in tables if not reading.sheet or table.sheet == reading.sheet]
     if not wanted:
-        names = ", ".join(repr(sheet) for sheet in dict.fromkeys(t.sheet for t in tables))
+        names = [sheet for sheet in dict.fromkeys(t.sheet for t in tables) if sheet]
         what = f"there is no sheet {reading.sheet!r}"
-        raise fail(tables[0].file, None, "", what, f"Mend `sheet` under `reading`: {names}.")
+        fix = f"Answer with {say_answer('sheet', *names)}." if names else "Leave that answer out."
+        raise fail(tables[0].file, None, "", what, fix)
     known: list[_Chosen] = []
     failed: list[tuple[str | None, Problem]] = []
     for table in [table for table in wanted if table.rows] or wanted:

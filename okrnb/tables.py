@@ -3,6 +3,7 @@
 How files become tables is told in `sources`; what the cells mean, in `readings` and `definitions`.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -62,8 +63,7 @@ class Question:
     @property
     def problem(self) -> Problem:
         """Give the question as a problem, for where nobody can answer."""
-        answers = " or ".join(f"`{self.key}: {choice}`" for choice in self.choices)
-        fix = f"Answer {answers} under `reading` in workbook.yaml, or write it plainly."
+        fix = f"Answer with {say_answer(self.key, *self.choices)}, or write it plainly."
         return Problem(self.file, self.line, self.about, self.what, fix)
 
     def __str__(self) -> str:
@@ -155,6 +155,17 @@ class Findings:
         """Raise all problems at once, if there are any."""
         if said := self.problems:
             raise InputError(said)
+
+
+def say_answer(key: str, *choices: str) -> str:
+    """Say what to type to answer a question about a file: a field of `Reading` with its value.
+
+    >>> say_answer("sheet", "Plan", "Actual 2025")
+    '--answer sheet=Plan or --answer sheet="Actual 2025" (workbook.yaml keeps it under reading)'
+    """
+    values = [c if re.fullmatch(r"[\w.,%-]+", c) else f'"{c}"' for c in choices]
+    ways = " or ".join(f"--answer {key}={value}" for value in values)
+    return f"{ways} (workbook.yaml keeps it under reading)"
 
 
 def column_letters(column: int) -> str:

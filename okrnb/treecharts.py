@@ -120,7 +120,13 @@ class _Boxes:
         if part:
             yield f"{say_number(100 * part, 0)}% of the way"
         if name in self.wanted:
-            yield str(self.wanted[name]).replace(f"{name} ", "").replace(f" of {name}", "")
+            yield _say_needed(self.wanted[name])
+
+
+def _say_needed(one: Needed) -> str:
+    if one.value is None:
+        return "no value is enough"
+    return f"must reach {one.said}{'' if one.possible else ', which cannot be'}"
 
 
 def _top_lines(

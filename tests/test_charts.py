@@ -367,5 +367,12 @@ def test_of_two_readings_on_a_day_the_lower_row_is_drawn() -> None:
     frame = pd.DataFrame(
         {"kpi": "k", "date": pd.to_datetime(["2011-02-01", "2011-01-01", "2011-01-01"])}
     ).assign(value=[3.0, 1.0, 2.0])
-    days, values = history_of(frame, "k", on=date(2011, 12, 31))
+    days, values = history_of(frame, Kpi(id="k", name="K"), on=date(2011, 12, 31))
     assert (days, values) == ([date(2011, 1, 1), date(2011, 2, 1)], [2.0, 3.0])
+
+
+def test_readings_from_before_a_kpi_counts_are_not_drawn() -> None:
+    days = pd.to_datetime(["2011-01-31", "2011-02-28", "2011-03-31"])
+    frame = pd.DataFrame({"kpi": "k", "date": days, "value": [1.0, 2.0, 3.0]})
+    since = Kpi(id="k", name="K", counts_from=date(2011, 2, 1))
+    assert history_of(frame, since, on=date(2011, 12, 31))[1] == [2.0, 3.0]

@@ -39,6 +39,7 @@ def said(text: str) -> Heard:
             {"side": "at_least", "strict": True, "bound": 20},
         ),
         ("Keep gross margin at or above 20%", Threshold, {"side": "at_least", "strict": False}),
+        ("Keep refunds at or below 2% in each month", Threshold, {"tally": "each_period"}),
         ("No more than 3 outages", Threshold, {"side": "at_most", "tally": "cycle_total"}),
         ("Keep refunds below 2%", Threshold, {"side": "at_most", "strict": True, "bound": 2}),
         ("Set a baseline for morale", Baseline, {}),

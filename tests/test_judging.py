@@ -463,7 +463,7 @@ def _draft(readings: Path, table: Path) -> list[tuple[Drafted, Outlook, History]
     found = load_readings(readings)
     made: list[tuple[Drafted, Outlook, History]] = []
     for kpi in describe(found, load_definitions(table).kpis):
-        history = history_of(found.frame, kpi.id, on=date.max - pd.Timedelta(days=1))
+        history = history_of(found.frame, kpi, on=date.max - pd.Timedelta(days=1))
         cycle = next_quarter(period_end(history[0][-1], kpi.frequency))
         outlook = look_ahead(kpi, *history, cycle=cycle)
         made.append((draft_key_result(outlook), outlook, history))

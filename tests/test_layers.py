@@ -35,6 +35,7 @@ ORDER = (
     *("standing", "peerrules", "conventions", "elsewhere", "calibration"),
     *("yamltext", "yamledit", "blocks", "records", "building", "links", "log"),
     *("schemas", "storage", "journal", "kpitable", "workbook"),
+    *("logbook", "weekly", "reviewing", "reflecting", "handover", "canonical", "exporting"),
     *("tabular", "lettering", "drawing", "fans", "boards", "charts"),
     *("boxes", "plancharts", "treecharts"),
     *("pairs", "differences", "contrasting"),

@@ -186,4 +186,4 @@ def test_typed_okrs_are_added_to_a_persons_own_workbook(copy: Path) -> None:
     (objective,) = (copy / "practice" / "objectives").glob("*.yaml")
     told = objective.read_text(encoding="utf-8")
     assert "owner: Ana" in told
-    assert '"rule":"P12"' in (copy / "practice" / "log.jsonl").read_text(encoding="utf-8")
+    assert '"rule": "P12"' in (copy / "practice" / "log.jsonl").read_text(encoding="utf-8")

@@ -97,6 +97,11 @@ def test_why_now_and_owners_go_where_they_stand() -> None:
     assert [dict(kr.fields) for kr in objective.key_results] == [{}, {"owner": "Ben"}]
 
 
+def test_a_reason_may_go_on_in_the_next_line() -> None:
+    (objective,) = read_pasted("# Grow\nWhy now: churn doubled\nin May.\n\n- one\n").objectives
+    assert objective.why_now == "churn doubled in May."
+
+
 def test_columns_beside_the_sentence_come_with_it() -> None:
     text = "|Objective|KR|Baseline|Target|Unit|\n|--|--|--|--|--|\n|Grow|NPS|32|40|points|"
     (objective,) = read_pasted(text).objectives

@@ -214,3 +214,10 @@ def test_plain_words_in_an_objective_are_welcome(text: str) -> None:
 def test_a_drafted_objective_has_its_own_question() -> None:
     drafted = objective(text="Better support", prompt="How do you say it in your own words?")
     assert advice_of("B5", workbook(drafted)) == []
+
+
+def test_calls_that_are_to_become_fewer_are_no_activity() -> None:
+    fewer = typed("Lower calls about sizes from 120 to 60", start=120, target=60)
+    more = typed("Raise calls to buyers from 60 to 120", start=60, target=120)
+    assert not advice_of("P03", fewer)
+    assert advice_of("P03", more)

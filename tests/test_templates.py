@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from okrnb.checking import check_file
 from okrnb.definitions import load_definitions
 from okrnb.readings import load_readings
 
@@ -55,3 +56,9 @@ def test_every_first_quarter_is_weaker_than_the_fourth_before_it() -> None:
     revenue = READ.frame[READ.frame["kpi"] == "revenue"].set_index("date")["value"]
     fourth, first = revenue["2010-10":"2010-12"].sum(), revenue["2011-01":"2011-03"].sum()
     assert Decimal(first) < Decimal(fourth) * Decimal("0.6")
+
+
+def test_the_okrs_in_markdown_can_be_published() -> None:
+    found = check_file(SHOP.parent / "okrs.md", on=None)
+    assert [one.advice.rule for one in found if one.advice.severity == "E"] == []
+    assert len({one.place.line for one in found}) > 3

@@ -1,0 +1,289 @@
+"""From a cycle that ends to the next one: what is handed over, as what, and what is only proposed.
+
+A number that was found out becomes the start of a metric, a milestone proposes the KPI it should
+move, a KPI that is healthy again is only watched. All else is a candidate: people choose anew.
+"""
+
+import calendar
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from okrnb.closing import close_baseline, close_milestone
+from okrnb.drafting import next_quarter
+from okrnb.entries import Decision
+from okrnb.errors import RefusedError
+from okrnb.log import Line, only
+from okrnb.logbook import load_entries
+from okrnb.model import Cycle, Kpi
+from okrnb.objectives import (
+    Baseline,
+    Guardrail,
+    KeyResult,
+    Metric,
+    Milestone,
+    Objective,
+    Rate,
+    Threshold,
+    Workbook,
+)
+from okrnb.past import History
+from okrnb.periods import by_key_result, own_check_ins
+from okrnb.promoting import close_focus
+from okrnb.quantities import say_value, to_decimal
+from okrnb.readings import load_readings, write_readings
+from okrnb.reviewing import pursued
+from okrnb.rollups import headline
+from okrnb.scores import Score
+from okrnb.standing import score_workbook
+from okrnb.targets import is_total
+from okrnb.valued import histories_of
+from okrnb.workbook import READINGS, create_workbook, load_workbook
+
+
+class Candidate(NamedTuple):
+    """What could go on in the next cycle, and the question that decides it; `kpi` is its id."""
+
+    key_result: str
+    kpi: str | None
+    why: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """The next cycle's workbook, and what is left for people to decide.
+
+    `workbook` has the proposals as objectives, each with a question; `notes` say what was handed
+    over and why.
+    """
+
+    workbook: Workbook
+    candidates: tuple[Candidate, ...]
+    notes: tuple[str, ...]
+
+
+def next_cycle(cycle: Cycle, *, name: str = "") -> Cycle:
+    """Give the cycle after one, of the same kind and settings: as many whole months, or days.
+
+    >>> next_cycle(Cycle(name="Q1 2012", start="2012-01-01", end="2012-03-31")).name
+    'Q2 2012'
+    """
+    start, quarter = cycle.end + timedelta(days=1), next_quarter(cycle.end)
+    whole = cycle.start.day == start.day == 1
+    if whole and next_quarter(cycle.start) == quarter and cycle.start.month % 3 == 1:
+        return cycle.change(name=name or quarter.name, start=start, end=quarter.end)
+    end = start + (cycle.end - cycle.start)
+    if whole:
+        months = 12 * (start.year - cycle.start.year) + start.month - cycle.start.month
+        year, month = divmod(start.month - 2 + months, 12)
+        year += start.year
+        end = date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+    return cycle.change(name=name or f"{start} to {end}", start=start, end=end)
+
+
+def next_workbook(
+    workbook: Workbook,
+    lines: Iterable[Line] = (),
+    *,
+    on: date,
+    cycle: Cycle | None = None,
+    histories: Mapping[str, History] | None = None,
+) -> Handover:
+    """Hand a closed cycle over to the next one, as of a day; nothing is written.
+
+    `lines` are those of the log, so that what was dropped stays dropped. `histories` go by KPI
+    (`valued.histories_of`): its latest reading decides whether a KPI is healthy again. The new
+    workbook has no check-ins and a blank intake; what people wrote stays in the old one.
+    """
+    ending = _Ending(
+        workbook=workbook,
+        lines=tuple(lines),
+        on=on,
+        cycle=cycle or next_cycle(workbook.settings.cycle),
+        scores=score_workbook(workbook, on=on),
+        latest={
+            id: to_decimal(values[-1]) for id, (_, values) in (histories or {}).items() if values
+        },
+    )
+    handed = [ending.hand_over(kr) for kr in workbook.key_results()]
+    proposals = {kr.id: one for kr, one in zip(workbook.key_results(), handed, strict=True)}
+    kpis, told = ending.classify()
+    objectives = tuple(_objectives(workbook, proposals))
+    candidates = [one for one in handed if isinstance(one, Candidate)]
+    made = [(kr, one) for kr, one in proposals.items() if isinstance(one, Metric)]
+    notes = (
+        *(f"{id} leads to {one.id}: {one.start_source or 'start unknown'}" for id, one in made),
+        *told,
+    )
+    settings = workbook.settings.change(cycle=ending.cycle, intake={})
+    new = replace(
+        workbook,
+        settings=settings,
+        kpis=kpis,
+        objectives=objectives,
+        check_ins=(),
+        waivers=(),
+        places={},
+    )
+    return Handover(workbook=new, candidates=tuple(candidates), notes=notes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ending:
+    """A workbook at the end of its cycle, with what was worked out from it."""
+
+    workbook: Workbook
+    lines: tuple[Line, ...]
+    on: date
+    cycle: Cycle
+    scores: Mapping[str, Score]
+    latest: Mapping[str, Decimal]
+
+    def hand_over(self, kr: KeyResult) -> Metric | Candidate | None:
+        """Give what a key result leads to: a proposal, a candidate, or nothing."""
+        if isinstance(kr, Guardrail):
+            return None
+        decisions = only(Decision, self.lines)
+        if pursued(kr, decisions, on=self.on) is None:
+            return None
+        score = self.scores[kr.id]
+        try:
+            if isinstance(kr, Milestone) and score.verdict == "yes" and kr.future_kpi:
+                return close_milestone(kr, score, cycle=self.cycle, measured=self._measured(kr))
+            if isinstance(kr, Baseline) and score.verdict == "yes" and kr.kpi:
+                return self._found_out(kr)
+        except RefusedError as error:
+            return Candidate(kr.id, getattr(kr, "kpi", None), error.what, error.fix)
+        return self._candidate(kr, score)
+
+    def _measured(self, kr: Milestone) -> tuple[Decimal, date] | None:
+        """Give where the KPI of a milestone stands, unless it adds up and begins at 0 again."""
+        kpi = self.workbook.kpi(kr.future_kpi)
+        if kpi is None or kpi.id not in self.latest or is_total(kpi):
+            return None
+        return self.latest[kpi.id], self.on
+
+    def _found_out(self, kr: Baseline) -> Metric:
+        own = own_check_ins(
+            kr.id, by_key_result(self.workbook.check_ins).get(kr.id, ()), on=self.on
+        )
+        value, seen_on = self.scores[kr.id].value, self.scores[kr.id].seen_on
+        (found,) = (c for c in own if c.value == value and c.on == seen_on)
+        return close_baseline(kr, found, cycle=self.cycle)
+
+    def _candidate(self, kr: KeyResult, score: Score) -> Candidate:
+        said = headline(score, self.workbook.settings.cycle)
+        why = f"ended at {said}: {score.basis}"
+        id = getattr(kr, "kpi", None) or getattr(kr, "future_kpi", None)
+        if score.verdict == "yes":
+            question = "It is reached: is there a next step, or is it done?"
+        elif isinstance(kr, Milestone):
+            question = "Is the rest of it still worth the work, and which step comes first?"
+        else:
+            question = (
+                "Is it still the most important thing, and what would be different this time?"
+            )
+        return Candidate(kr.id, id, why, question)
+
+    def classify(self) -> tuple[tuple[Kpi, ...], tuple[str, ...]]:
+        """Take KPIs out of focus: healthy ones are only watched, the others are open again."""
+        kpis, notes = [], []
+        converted = {
+            one.key_result for one in only(Decision, self.lines) if one.action == "convert"
+        }
+        watched = {
+            getattr(kr, "kpi", None) for kr in self.workbook.key_results() if kr.id in converted
+        }
+        moved = {
+            kr.kpi
+            for kr in self.workbook.key_results()
+            if isinstance(kr, Metric | Rate | Threshold)
+        }
+        for kpi in self.workbook.kpis:
+            if kpi.state != "focus" and not (kpi.id in moved and kpi.state == "unclassified"):
+                kpis.append(kpi)
+                continue
+            closed, note = self._close(kpi, decided=kpi.id in watched)
+            kpis.append(closed)
+            notes.append(note)
+        return tuple(kpis), tuple(notes)
+
+    def _close(self, kpi: Kpi, *, decided: bool) -> tuple[Kpi, str]:
+        value = self.latest.get(kpi.id)
+        closed, question = close_focus(kpi)
+        if question:
+            return kpi.change(state="unclassified"), question
+        if decided:
+            return closed, f"{kpi.name} is a health metric, as the team decided"
+        if value is None:
+            question = f"{kpi.name} is not known today: is it in its healthy range?"
+            return kpi.change(state="unclassified"), question
+        low, high = kpi.healthy_low, kpi.healthy_high
+        out = (low is not None and value < low) or (high is not None and value > high)
+        said = say_value(value, kpi)
+        if out:
+            question = (
+                f"{kpi.name} is still out of its healthy range at {said}: does it stay in focus?"
+            )
+            return kpi.change(state="unclassified"), question
+        return closed, f"{kpi.name} is in its healthy range again at {said}: a health metric"
+
+
+def _objectives(
+    workbook: Workbook, proposals: Mapping[str, Metric | Candidate | None]
+) -> Iterator[Objective]:
+    """Give each objective that leads somewhere, with its proposals; the words are to be renewed."""
+    taken: set[str] = set()
+    for objective in workbook.objectives:
+        own = []
+        for kr in objective.key_results:
+            made = proposals[kr.id]
+            if isinstance(made, Metric):
+                own.append(
+                    made if made.id not in taken else made.change(id=f"{made.id}-{kr.id}"[:80])
+                )
+                taken.add(own[-1].id)
+        if own:
+            asked = (
+                "Carried over from the cycle before: is it still the change you want, and why now?"
+            )
+            yield Objective(
+                id=objective.id,
+                text=objective.text,
+                prompt=asked,
+                level=objective.level,
+                ambition=objective.ambition,
+                origin=objective.origin,
+                owner=objective.owner,
+                visibility=objective.visibility,
+                drivers=objective.drivers,
+                key_results=tuple(own),
+            )
+
+
+def start_next_cycle(
+    folder: Path | str, target: Path | str, *, on: date, cycle: Cycle | None = None
+) -> Handover:
+    """Make the folder of the next cycle from that of a cycle that ends, readings and all.
+
+    The old folder stays as it is. Raises InputError where `target` is taken, with nothing written.
+    """
+    old = Path(folder)
+    workbook = load_workbook(old)
+    if "://" in workbook.settings.readings:  # a database stays where it is
+        handed = next_workbook(workbook, load_entries(old), on=on, cycle=cycle)
+        text = ""
+    else:
+        frame = load_readings(old / workbook.settings.readings).frame
+        histories = histories_of(frame, workbook.kpis, on=on)
+        handed = next_workbook(workbook, load_entries(old), on=on, cycle=cycle, histories=histories)
+        text = write_readings(frame)
+        settings = handed.workbook.settings.change(readings=READINGS)
+        handed = replace(handed, workbook=replace(handed.workbook, settings=settings))
+    new = handed.workbook
+    create_workbook(target, new.settings, new.kpis, text, objectives=new.objectives)
+    return handed

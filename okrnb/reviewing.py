@@ -1,0 +1,253 @@
+"""The review half-way: which key results to talk about, and what was decided about each.
+
+Keep it, get help, give it a new target or day, turn its KPI into a health metric, or drop it. What
+was promised stays the measure of the cycle; what is pursued now is scored beside it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from okrnb.building import build, change
+from okrnb.entries import Action, Decision
+from okrnb.errors import RefusedError
+from okrnb.model import CheckIn, Cycle, Kpi
+from okrnb.objectives import Guardrail, KeyResult, Metric, Objective, Rate, Threshold, Workbook
+from okrnb.periods import elapsed
+from okrnb.quantities import say_day, say_value
+from okrnb.rollups import headline
+from okrnb.scores import Score
+from okrnb.scoring import score_key_result
+from okrnb.standing import Standing
+
+_NUMBER = {"metric": "target", "rate": "target_rate", "threshold": "bound"}
+"""The field that a new target goes into, by form."""
+
+_TROUBLED = ("at risk", "behind", "missed", "broken", "stale", "not measured", "unknown")
+"""Words that bring a key result onto the table, gravest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """A key result as promised and as pursued now, with both scores.
+
+    `now` is None where it is not pursued any more; then, and where nothing was changed, so is
+    `score_now`. `decision` is the latest one.
+    """
+
+    original: KeyResult
+    now: KeyResult | None
+    score: Score
+    score_now: Score | None = None
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewItem:
+    """A key result to talk about: how it stands, what follows, and the questions to ask."""
+
+    key_result: KeyResult
+    objective: str
+    standing: Standing
+    dependants: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
+def decide(
+    kr: KeyResult,
+    action: Action,
+    *,
+    id: str,
+    on: date,
+    reason: str,
+    by: str,
+    target: Decimal | str | int | None = None,
+    due: date | None = None,
+) -> Decision:
+    """Make the line that keeps a decision; it notes by itself what was promised before.
+
+    Raises InputError where no reason or nobody is named, where a retarget says nothing new, or
+    where the key result could not be that: a target that is its start, say. Raises RefusedError for
+    a new target of a form that has no number.
+    """
+    told: dict[str, Any] = {"target": target, "due": due}
+    if target is not None:
+        told["was"] = getattr(kr, _number_of(kr), None)
+    if due is not None:
+        told["was_due"] = kr.due
+    made = build(
+        Decision, id=id, on=on, key_result=kr.id, action=action, reason=reason, by=by, **told
+    )
+    _changed(kr, made)  # refuses what cannot be
+    return made
+
+
+def _number_of(kr: KeyResult) -> str:
+    if isinstance(kr, Guardrail):
+        return "bound" if kr.no_worse_than is None else "no_worse_than"
+    if kr.form not in _NUMBER:
+        what = f"a {kr.form} has no number to aim at"
+        raise RefusedError(what, "Give a new day (due), or decide something else.")
+    return _NUMBER[kr.form]
+
+
+def _changed(kr: KeyResult, decision: Decision) -> KeyResult:
+    """Give a key result its new target or day; levels that do not fit any more are left out."""
+    fields: dict[str, Any] = {}
+    if decision.due is not None:
+        fields["due"] = decision.due
+    if decision.target is not None:
+        fields |= {_number_of(kr): decision.target, **_fitting_levels(kr, decision.target)}
+    return change(kr, **fields)
+
+
+def _fitting_levels(kr: KeyResult, target: Decimal) -> dict[str, None]:
+    if not isinstance(kr, Metric) or kr.start is None:
+        return {}
+    sign = 1 if target > kr.start else -1
+    wrong = {
+        "commit": kr.commit is not None and (target - kr.commit) * sign <= 0,
+        "stretch": kr.stretch is not None and (kr.stretch - target) * sign <= 0,
+    }
+    return dict.fromkeys(name for name, is_wrong in wrong.items() if is_wrong)
+
+
+def decisions_on(
+    key_result: str, decisions: Iterable[Decision], *, on: date
+) -> tuple[Decision, ...]:
+    """Give the decisions about a key result until a day, in order of day, then of the log."""
+    own = [one for one in decisions if one.key_result == key_result and one.on <= on]
+    return tuple(sorted(own, key=lambda one: one.on))
+
+
+def original_of(kr: KeyResult, decisions: Iterable[Decision]) -> KeyResult:
+    """Give a key result as it was promised, even where people changed its file since."""
+    own = decisions_on(kr.id, decisions, on=date.max)
+    was = next((one.was for one in own if one.target is not None), None)
+    was_due = next((one for one in own if one.due is not None), None)
+    fields: dict[str, Any] = {}
+    if was is not None:
+        fields |= {_number_of(kr): was, **_fitting_levels(kr, was)}
+    if was_due is not None:
+        fields["due"] = was_due.was_due
+    return change(kr, **fields) if fields else kr
+
+
+def pursued(kr: KeyResult, decisions: Iterable[Decision], *, on: date) -> KeyResult | None:
+    """Give a key result as it is pursued on a day; None once it is dropped or only watched."""
+    own = decisions_on(kr.id, decisions, on=on)
+    if own and own[-1].action in ("drop", "convert"):
+        return None
+    found = original_of(kr, own)
+    for one in own:
+        found = _changed(found, one) if one.action == "retarget" else found
+    return found
+
+
+def score_both(
+    kr: KeyResult,
+    check_ins: tuple[CheckIn, ...],
+    decisions: Sequence[Decision],
+    *,
+    on: date,
+    cycle: Cycle,
+    kpi: Kpi | None = None,
+) -> Reviewed:
+    """Score a key result against what was promised, and against what it was changed to."""
+    own = decisions_on(kr.id, decisions, on=on)
+    original, now = original_of(kr, own), pursued(kr, own, on=on)
+    score = score_key_result(original, check_ins, on=on, cycle=cycle, kpi=kpi)
+    score_now = None
+    if now is not None and now != original:
+        score_now = score_key_result(now, check_ins, on=on, cycle=cycle, kpi=kpi)
+    last = own[-1] if own else None
+    return Reviewed(original=original, now=now, score=score, score_now=score_now, decision=last)
+
+
+def say_both(found: Reviewed, cycle: Cycle, kpi: Kpi | None) -> str:
+    """Say both scores and the decision between them, as in `0.36; 0.60 since 13 February 2012…`."""
+    parts = [headline(found.score, cycle)]
+    decision = found.decision
+    if decision is None:
+        return parts[0]
+    since = f"{say_day(decision.on)} ({decision.by}: {decision.reason})"
+    if found.score_now is not None:
+        news = [f"to {say_value(decision.target, kpi)}"] if decision.target is not None else []
+        news += [f"by {say_day(decision.due)}"] if decision.due is not None else []
+        changed = f" {' '.join(news)}" if news else ""
+        parts.append(f"{headline(found.score_now, cycle)} as changed{changed} on {since}")
+    else:
+        words = {"drop": "dropped", "convert": "a health metric", "help": "help asked for"}
+        parts.append(f"{words.get(decision.action, 'kept')} since {since}")
+    return "; ".join(parts)
+
+
+def plan_review(
+    workbook: Workbook, standings: Mapping[str, Standing], *, decisions: Sequence[Decision] = ()
+) -> tuple[ReviewItem, ...]:
+    """List the key results to talk about half-way, gravest first; those on track are left out.
+
+    What is not pursued any more is left out, too.
+    """
+    kpis = {kpi.id: kpi for kpi in workbook.kpis}
+    found = []
+    for objective in workbook.objectives:
+        for kr in objective.key_results:
+            standing = standings[kr.id]
+            gone = pursued(kr, decisions, on=date.max) is None
+            if standing.status.word in _TROUBLED and not gone:
+                kpi = kpis.get(getattr(kr, "kpi", None) or "")
+                item = ReviewItem(
+                    key_result=kr,
+                    objective=objective.id,
+                    standing=standing,
+                    dependants=dependants_of(workbook, kr.id),
+                    questions=_ask(kr, objective, standing, kpi),
+                )
+                found.append(item)
+    return tuple(sorted(found, key=lambda item: _TROUBLED.index(item.standing.status.word)))
+
+
+def _ask(
+    kr: KeyResult, objective: Objective, standing: Standing, kpi: Kpi | None
+) -> tuple[str, ...]:
+    word = standing.status.word
+    asked = []
+    if word in ("stale", "not measured", "unknown"):
+        keeper = kpi.owner if kpi is not None and kpi.owner else "the data keeper"
+        asked.append(f"{keeper}: where does it stand today?")
+    elif objective.ambition == "committed":
+        asked.append("It is a promise: what is the rescue plan, and who has to know today?")
+    if isinstance(kr, Metric | Rate | Threshold) and kpi is not None:
+        asked.append(f"Does {kpi.name} move as you thought it would, and if not, why?")
+    asked.append("Keep, get help, retarget, make it a health metric, or drop?")
+    return tuple(asked)
+
+
+def dependants_of(workbook: Workbook, key_result: str) -> tuple[str, ...]:
+    """Name what hangs on a key result: its guardrails, initiatives, and objectives below its own.
+
+    Whoever owns them has to be told before it is dropped.
+    """
+    own = next(
+        (one for one in workbook.objectives if key_result in [kr.id for kr in one.key_results]),
+        None,
+    )
+    found = [
+        f"key result {kr.id}"
+        for kr in workbook.key_results()
+        if isinstance(kr, Guardrail) and kr.protects == key_result
+    ]
+    if own is not None:
+        found += [f"initiative {one.id}" for one in own.initiatives if one.key_result == key_result]
+        measures = (one for one in own.lead_measures if one.key_result == key_result)
+        found += [f"lead measure {one.id}" for one in measures]
+        found += [f"objective {o.id}" for o in workbook.objectives if o.parent == own.id]
+    return tuple(found)
+
+
+def is_review_time(cycle: Cycle, *, on: date) -> bool:
+    """Say whether 40 to 60% of the cycle has passed: late enough to see, early enough to act."""
+    return Decimal("0.4") <= elapsed(on, cycle.start, cycle.end) <= Decimal("0.6")
