@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from okrnb.deciding import keep as keep
     from okrnb.drafting import draft_key_result as draft_key_result
     from okrnb.examining import examine as examine
+    from okrnb.kpifiles import read_kpi_file as read_kpi_file
+    from okrnb.model import Reading as Reading
     from okrnb.objectives import Milestone as Milestone
     from okrnb.objectives import Step as Step
     from okrnb.showing import make_report as make_report
@@ -32,10 +34,12 @@ if TYPE_CHECKING:
     from okrnb.tabular import table_key_results as table_key_results
     from okrnb.tabular import table_kpis as table_kpis
     from okrnb.tabular import table_outlooks as table_outlooks
+    from okrnb.tabular import table_reading as table_reading
     from okrnb.wording import say_key_result as say_key_result
 
 _HOME = {
     "Milestone": "objectives",
+    "Reading": "model",
     "Step": "objectives",
     "assign": "deciding",
     "build": "building",
@@ -52,6 +56,7 @@ _HOME = {
     "keep": "deciding",
     "open_workbook": "starting",
     "make_report": "showing",
+    "read_kpi_file": "kpifiles",
     "reshape": "converting",
     "say_key_result": "wording",
     "score_all": "showing",
@@ -60,6 +65,7 @@ _HOME = {
     "table_key_results": "tabular",
     "table_kpis": "tabular",
     "table_outlooks": "tabular",
+    "table_reading": "tabular",
 }
 
 __all__ = sorted(_HOME)

@@ -1,4 +1,4 @@
-"""The command line: `okrnb run / new / lab / check / report`. It only calls the other modules."""
+"""The command line: `okrnb run / new / read / lab / check / report`. It is thin."""
 
 import argparse
 import os
@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,8 +16,11 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from okrnb.errors import InputError, fail
 
+if TYPE_CHECKING:
+    from okrnb.model import Reading
+
 DEFAULT_FOLDER = "my-okrs"
-COMMANDS = ("run", "new", "lab", "check", "report")
+COMMANDS = ("run", "new", "read", "lab", "check", "report")
 PROBLEM, INTERRUPTED = 1, 130
 """Exit codes: something has to be mended or answered; the person stopped it."""
 
@@ -57,14 +61,21 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run = _command(commands, "run", _run, "draft OKRs from KPI readings, coach and report them")
     new = _command(commands, "new", _new, "make a workbook folder, without drafting")
+    read = _command(commands, "read", _read, "add the readings of a new export")
+    for command in (run, new, read):
+        count = None if command is read else "?"
+        command.add_argument("file", nargs=count, help="readings: CSV, XLSX or Parquet")
+        what = "how the file is to be read, such as date_order=dmy; may be given again"
+        command.add_argument(
+            "--answer", action="append", default=[], metavar="FIELD=VALUE", help=what
+        )
     for command in (run, new):
-        command.add_argument("file", nargs="?", help="readings: CSV, XLSX or Parquet")
         command.add_argument("--kpis", help="definitions of the KPIs: CSV or XLSX")
         command.add_argument("--team", default="", help="the team's name")
     lab = _command(commands, "lab", _lab, "open JupyterLab; takes its options, too")
     check = _command(commands, "check", _check, "say what is missing before publishing")
     report = _command(commands, "report", _report, "write the report again")
-    for command in (run, new, lab):
+    for command in (run, new, read, lab):
         command.add_argument("--folder", default=DEFAULT_FOLDER, help="the workbook folder")
     report.add_argument("folder", nargs="?", default=DEFAULT_FOLDER)
     _add_check_options(check)
@@ -130,29 +141,58 @@ def _make_or_reuse(options: argparse.Namespace, folder: Path) -> tuple[str, ...]
     """Make the folder; one that is there is used again as it is, never overwritten."""
     from okrnb import starting
 
-    source = Path(options.file) if options.file else None
-    definitions = Path(options.kpis) if options.kpis else None
-    if definitions is not None and source is None:
+    if options.kpis and not options.file:
         raise fail("--kpis", None, "", "definitions come without readings", "Name both files.")
     if (folder / "workbook.yaml").exists():
-        if source is not None:
-            starting.refuse_other(folder, source)
+        reading = _answers(options)
+        if options.file:
+            starting.refuse_other(folder, options.file, reading)
         starting.copy_notebooks(folder)
         return (f"Using {folder} again, as it is.", "")
-    notes = starting.make(folder, source, definitions, team=options.team, on=options.as_of)
+    notes = _make(options, folder)
     return (*notes, "") if notes else ()
+
+
+def _make(options: argparse.Namespace, folder: Path) -> tuple[str, ...]:
+    from okrnb import starting
+
+    return starting.make(
+        folder,
+        options.file,
+        Path(options.kpis) if options.kpis else None,
+        team=options.team,
+        on=options.as_of,
+        reading=_answers(options),
+    )
+
+
+def _answers(options: argparse.Namespace) -> "Reading | None":
+    """Read the answers that were typed, None without any."""
+    from okrnb import starting
+
+    if options.answer and not options.file:
+        what, fix = "answers come without a file", "Name the export that they are about."
+        raise fail("--answer", None, "", what, fix)
+    return starting.read_answers(options.answer) if options.answer else None
 
 
 def _new(options: argparse.Namespace, console: Console) -> int:
     """Make a workbook folder without drafting anything."""
+    folder = Path(options.folder)
+    for note in _make(options, folder):
+        console.print(escape(note))
+    console.print(escape(f"Made {folder}: its kpis.csv says what every KPI means."))
+    _say_next(console, "run", folder)
+    return 0
+
+
+def _read(options: argparse.Namespace, console: Console) -> int:
+    """Add the readings of a new export to a folder, read as the one before."""
     from okrnb import starting
 
     folder = Path(options.folder)
-    source = Path(options.file) if options.file else None
-    definitions = Path(options.kpis) if options.kpis else None
-    for note in starting.make(folder, source, definitions, team=options.team, on=options.as_of):
+    for note in starting.update(folder, options.file, reading=_answers(options)):
         console.print(escape(note))
-    console.print(escape(f"Made {folder}: its kpis.csv says what every KPI means."))
     _say_next(console, "run", folder)
     return 0
 

@@ -14,9 +14,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from okrnb.cells import CURRENCIES
 from okrnb.deadlines import due_of
-from okrnb.library import find_kpi
+from okrnb.errors import RefusedError
+from okrnb.library import find_kpi, load_library, match
 from okrnb.model import Cycle, Kpi, slug
 from okrnb.objectives import KeyResult
+from okrnb.pasting import LONGEST
 from okrnb.targets import relative_target
 from okrnb.understood import Understood
 from okrnb.wording import read_key_result
@@ -70,7 +72,12 @@ def hear(text: str, *, kpis: Sequence[Kpi], cycle: Cycle, id: str) -> Heard:
     A metric that is plainly one of `kpis` is linked to it; another one becomes a new KPI, of which
     only what the sentence says is filled in. A target that is told as a change ("by 10%") becomes a
     value only where the sentence gives the start; else it stays blank, with the question.
+
+    Raises RefusedError for a text of more than 160 characters.
     """
+    if len(text) > LONGEST:
+        fix = f"Say in one sentence of at most {LONGEST} characters what is to be reached."
+        raise RefusedError(f"it has {len(text)} characters", fix)
     understood = read_key_result(text)
     own = find_kpi(understood.metric or "", kpis)
     kpi = own or _new_kpi(understood, text)
@@ -164,10 +171,10 @@ def _new_kpi(understood: Understood, text: str) -> Kpi | None:
     if better is None and _AT_MOST.search(text[max(0, begin - 20) : end]):
         better = "down"
     fields: Fields = {"id": slug(name)[:60].strip("-.") or "kpi", "direction": better}
-    return Kpi(name=name[:1].upper() + name[1:], **fields, **_unit_of(understood))
+    return Kpi(name=name[:1].upper() + name[1:], **fields, **_unit_of(understood, name))
 
 
-def _unit_of(understood: Understood) -> Fields:
+def _unit_of(understood: Understood, name: str) -> Fields:
     unit = understood.unit or ""
     if understood.target_is == "change" and unit in ("%", "x"):
         return {}  # a change in percent says nothing of what is counted
@@ -182,4 +189,6 @@ def _unit_of(understood: Understood) -> Fields:
     if unit.startswith("out of "):
         return {"unit_kind": "score"}
     whole = understood.target is not None and understood.target == int(understood.target)
-    return {"unit_kind": "count"} if unit and whole else {}
+    known = match(name, load_library())  # an NPS of 40 is no count of anything
+    counts = unit and whole and (known is None or known.unit_kind == "count")
+    return {"unit_kind": "count"} if counts else {}

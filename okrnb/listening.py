@@ -15,7 +15,7 @@ from okrnb.objectives import KeyResult, Objective
 from okrnb.pasting import LONGEST, Pasted, PastedLine, PastedObjective
 from okrnb.wording import BLANK
 
-LONGEST_OBJECTIVE = 140
+LONGEST_OBJECTIVE, LONGEST_ID = 140, 40  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,10 @@ class _Listener:
 
     def _free(self, text: str) -> str:
         """Make an id of the first words of a text that nothing else has."""
-        stem = slug(" ".join(text.split()[:6]))[:40].strip("-.") or "key-result"
+        words = [slug(word) for word in text.split()[:6]]
+        while len("-".join(words)) > LONGEST_ID:
+            words = words[:-1] or [words[0][:LONGEST_ID]]
+        stem = "-".join(filter(None, words)).strip("-.") or "key-result"
         id, number = stem, 1
         while id in self._taken:
             number += 1

@@ -104,7 +104,7 @@ class _Sorter:
         for place, line in enumerate(lines):
             after = [one for one in lines[place + 1 :] if one.text]
             gap = place == 0 or not lines[place - 1].text
-            if line.plain and not labelled and not (after and after[0].carries):
+            if line.plain and not labelled and not (after and _belongs(after[0])):
                 if gap:
                     self._settle(block)
                     block = []
@@ -222,6 +222,11 @@ class _Sorter:
         self._change(key_results=(*others, replace(last, text=f"{last.text} {line.text}")))
         self._until = line.number
         return True
+
+
+def _belongs(line: Line) -> bool:
+    """Whether a line belongs to an objective that stands right above it."""
+    return line.carries or line.role in ("why_now", "owner")
 
 
 def _is_new_part(line: Line) -> bool:

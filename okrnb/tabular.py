@@ -4,6 +4,7 @@ What people typed is escaped, so that a name can neither run a script nor turn i
 """
 
 import html
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from rich.cells import cell_len
 from okrnb.advice import WHEN, Advice
 from okrnb.errors import fail
 from okrnb.fields import nearest
+from okrnb.kpifiles import ReadingReport
 from okrnb.model import Kpi
 from okrnb.objectives import KeyResult, Objective, Workbook
 from okrnb.outlook import Outlook
@@ -148,6 +150,47 @@ def say_rest(counts: "pd.Series[int]", *, where: str = "") -> str:
     """Say how many KPIs are not shown, as in `and 1,976 more: 1,900 health metric, 76 park`."""
     told = ", ".join(f"{count:,} {triage}" for triage, count in counts.items())
     return f"and {counts.sum():,} more{where}: {told}"
+
+
+def table_reading(report: ReadingReport) -> Table:
+    """Show how a KPI export was read, and how to correct it: with which field of `Reading`.
+
+    Then come its notes, problems and questions; a question says both ways to read the file.
+    """
+    other = {",": ".", ".": ","}.get(report.decimal_mark, ",")
+    order = {"dmy": "mdy"}.get(report.date_order, "dmy")
+    sure = "left no doubt"
+    rows = [("kind of file", report.kind, "")]
+    if report.encoding:
+        rows.append(("encoding", report.encoding, _say_field("encoding", "cp1252")))
+        mark = {"\t": "tab"}.get(report.delimiter, report.delimiter)
+        parted = _say_field("delimiter", "," if mark == ";" else ";")
+        rows.append(("columns parted by", mark, parted))
+    rows.append(("decimal mark", report.decimal_mark or sure, _say_field("decimal_mark", other)))
+    rows.append(("order of days", report.date_order or sure, _say_field("date_order", order)))
+    headers = report.header_rows or {}
+    for sheet, layout in (report.layouts or {}).items():
+        of = f" of {sheet}" if sheet else ""
+        row = headers[sheet]
+        rows.append((f"header row{of}", str(row), f"Reading(header_row={row + 1})"))
+        rows.append((f"layout{of}", layout, ""))
+    if report.sheets:
+        rows.append(("sheets used", ", ".join(report.sheets), _say_field("sheet", "...")))
+    if report.left_out:
+        rows.append(("sheets left out", ", ".join(report.left_out), _say_field("sheet", "...")))
+    rows += [("note", note, "") for note in report.notes]
+    rows += [("problem", str(one), "") for one in report.problems]
+    for one in report.questions:
+        ways = " or ".join(_say_field(one.key, choice) for choice in one.choices)
+        place = f"{one.file}:{one.line}: " if one.line is not None else ""
+        about = f"{one.about}: " if one.about else ""
+        rows.append(("question", f"{place}{about}{one.what}", ways))
+    return Table(("what", f"as {report.file} was read", "to correct it"), tuple(rows))
+
+
+def _say_field(key: str, value: str) -> str:
+    """Say how a field of `Reading` is given, numbers plain."""
+    return f"Reading({key}={value if value.isdigit() else json.dumps(value, ensure_ascii=False)})"
 
 
 def table_kpis(readings: pd.DataFrame, kpis: Sequence[Kpi]) -> Table:

@@ -2,26 +2,42 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
 from okrnb.activity import activity_of
 from okrnb.closing import close_baseline, close_milestone
+from okrnb.coaching import coach
 from okrnb.drivertrees import DriverTree, grow_tree, needed
 from okrnb.ladder import climb, last_causes, propose_initiative, propose_milestone, read_back
-from okrnb.model import CheckIn, Cycle, Kpi
-from okrnb.objectives import Baseline, Initiative, Metric, Milestone, Objective
+from okrnb.model import CheckIn, Cycle, Kpi, Settings
+from okrnb.objectives import (
+    Baseline,
+    Initiative,
+    KeyResult,
+    Level,
+    Metric,
+    Milestone,
+    Objective,
+    Workbook,
+)
+from okrnb.plancharts import chart_steps, course_of, draw_steps
 from okrnb.planning import plan_steps, schedule_steps
 from okrnb.quantities import round_half_up
 from okrnb.reaching import check_reach, explain, reach
+from okrnb.records import Notes, read_objective
 from okrnb.relating import relate
 from okrnb.rules_causes import check_ladder
 from okrnb.rules_steps import check_steps
 from okrnb.scores import Score
 from okrnb.scoring import score_key_result
 from okrnb.steps import step_progress, steps_due
+from okrnb.treecharts import chart_drivers, chart_ladder
+from okrnb.workbook import create_workbook, load_workbook
 
 D = Decimal
 Q4 = Cycle(name="Q4 2011", start=date(2011, 10, 1), end=date(2011, 12, 31))
@@ -60,6 +76,54 @@ def score(kr: Milestone | Metric | Baseline, cycle: Cycle, **fields: Any) -> Sco
     return score_key_result(kr, (check_in,), on=cycle.end, cycle=cycle)
 
 
+def advise(level: Level, *key_results: KeyResult) -> dict[str, str]:
+    """Give the rules that ask about an objective, each with how grave that is."""
+    grow = Objective(id="grow", text="Grow", level=level, key_results=key_results)
+    alone = Workbook(
+        settings=Settings(team="Shop", cycle=Q1),
+        kpis=(),
+        objectives=(grow,),
+        check_ins=(),
+        places={},
+    )
+    return {advice.rule: advice.severity for advice in coach(alone, on=Q1.start)}
+
+
+def test_000_14_an_unknown_form_is_refused_with_those_there_are() -> None:
+    notes = Notes("grow.yaml")
+    read_objective("text: Grow\nkey_results:\n  - id: a\n    form: metrc\n", notes)
+    (problem,) = notes.problems
+    assert str(problem) == (
+        "grow.yaml:4: key result a: form is 'metrc'. "
+        "Write metric, baseline, milestone, binary, rate, threshold or guardrail."
+    )
+
+
+def test_000_15_ten_deals_are_counted_from_0() -> None:
+    deals = Kpi(id="deals", name="Deals", unit_kind="count", aggregation="cumulative")
+    closed = told("deals", Q4.end, value=7)
+    kr = Metric(form="metric", id="deals", kpi="deals", target=10)
+    assert score_key_result(kr, (closed,), on=Q4.end, cycle=Q4, kpi=deals).graded == D("0.7")
+
+
+def test_000_16_an_average_needs_its_start_and_none_is_made_up() -> None:
+    visitors = Kpi(id="visitors", name="Visitors", aggregation="average")
+    seen = told("visitors", Q4.end, value=85)
+    without, known = (
+        score_key_result(
+            Metric(form="metric", id="visitors", kpi="visitors", start=start, target=100),
+            (seen,),
+            on=Q4.end,
+            cycle=Q4,
+            kpi=visitors,
+        )
+        for start in (None, 60)
+    )
+    assert known.graded == D("0.625")
+    assert without.graded is None
+    assert "85 is 0.85 of the target, with an unknown start" in without.basis
+
+
 def test_000_17_an_office_that_is_leased_but_empty_moves_steps_and_is_no() -> None:
     steps = plan_steps(BRANCH, TITLES, start=Q4.start)
     found = score(BRANCH.change(steps=steps), Q4, done=("lease-signed",))
@@ -79,6 +143,14 @@ def test_000_18_three_steps_are_kept_in_order_with_dates_up_to_the_last_day() ->
     assert days[-1] == Q4.end
 
 
+def test_000_18_three_steps_are_kept_in_order_in_the_workbook(tmp_path: Path) -> None:
+    kr = BRANCH.change(steps=plan_steps(BRANCH, TITLES, start=Q4.start))
+    there = Objective(id="there", text="Be there", key_results=(kr,))
+    create_workbook(tmp_path / "book", Settings(team="Shop", cycle=Q4), objectives=[there])
+    (kept,) = load_workbook(tmp_path / "book").objectives
+    assert kept == there
+
+
 def test_000_19_equal_weights_make_a_percentage() -> None:
     steps = plan_steps(BRANCH, TITLES, start=Q4.start)
     ids = [step.id for step in steps]
@@ -93,6 +165,15 @@ def test_000_20_what_should_be_done_by_now_rises_in_steps_not_along_a_line() -> 
     assert [round_half_up(share, 2) for share in shares] == [0, D("0.33"), D("0.67"), 1]
 
 
+def test_000_20_a_milestone_is_drawn_in_steps_and_has_a_picture_of_its_own() -> None:
+    kr = BRANCH.change(steps=plan_steps(BRANCH, TITLES, start=Q4.start))
+    done = told("branch", date(2011, 11, 5), done=("lease-signed",))
+    ax = draw_steps(course_of(kr, [done], cycle=Q4, on=Q4.end), on=Q4.end, ax=Figure().subplots())
+    assert {line.get_drawstyle() for line in ax.lines[:2]} == {"steps-post"}
+    said = repr(chart_steps(kr, [done], cycle=Q4, on=Q4.end))
+    assert said.splitlines()[2] == "5 November 2011: planned 0.33, done 0.33"
+
+
 def test_002_08_a_number_found_out_becomes_the_start_of_a_metric() -> None:
     baseline = Baseline(form="baseline", id="morale", kpi="enps", min_n=30)
     found = told("morale", date(2011, 12, 20), value=34, n=120, evidence="survey of December")
@@ -100,6 +181,19 @@ def test_002_08_a_number_found_out_becomes_the_start_of_a_metric() -> None:
     assert (made.start, made.start_on, made.target) == (D(34), date(2011, 12, 20), D(40))
     assert "n 120: survey of December" in made.start_source
     assert score(made, Q1, value=37).graded == D("0.5")
+
+
+def test_002_09_a_set_of_milestones_is_a_warning_for_a_company_and_a_hint_for_a_team() -> None:
+    assert advise("company", BRANCH)["W-ALLM"] == "W"
+    assert advise("team", BRANCH)["W-ALLM"] == "H"
+    assert "W-ALLM" not in advise("company", BRANCH, SIGN_UPS)
+
+
+def test_002_10_evidence_and_a_date_withdraw_the_warning_of_mere_output() -> None:
+    launch = Milestone(form="milestone", id="m", text="Launch marketing automation", due=Q1.end)
+    sent = launch.change(evidence="first nurture emails are sent")
+    assert "B8" in advise("team", launch)
+    assert "B8" not in advise("team", sent)
 
 
 def test_002_11_closing_a_milestone_proposes_cost_per_lead_from_100_to_95() -> None:
@@ -151,6 +245,12 @@ def test_004_07_the_end_of_a_ladder_becomes_an_initiative_or_a_milestone() -> No
     assert propose_milestone(cause).prompt.endswith("?")
 
 
+def test_004_07_the_picture_of_a_ladder_ends_in_what_the_team_can_change() -> None:
+    rungs = climb((), "Sign-up takes 14 fields", "Every team may add one", evidence="form history")
+    said = repr(chart_ladder((rungs[0], rungs[1].change(can_change=True)), "Few sign up"))
+    assert "Every team may add one (seen in: form history; we can change this)" in said
+
+
 def test_p07_staff_forgot_is_asked_for_the_process() -> None:
     rungs = climb((), "Reports come late", "Staff forgot to send them")
     objective = Objective(id="grow", text="Grow", why=rungs)
@@ -179,6 +279,15 @@ def test_004_15_traffic_explains_three_quarters_of_the_way_and_the_rest_a_quarte
 def test_004_15_recurring_revenue_adds_up_to_1150() -> None:
     flows = {"old": 1000, "new": 200, "expansion": 50, "contraction": 20, "churn": 80}
     assert tree("arr = old + new + expansion - contraction - churn", **flows).value() == 1150
+
+
+def test_004_15_and_29_the_picture_says_that_the_plan_is_insufficient() -> None:
+    chart = chart_drivers(SIGNING_UP, target=3000, plan={"sessions": 130_000})
+    title, top, sessions, conversion = repr(chart).splitlines()
+    assert title == "sign_ups comes to 2,730 of 3,000: insufficient: conversion must reach 2.31%"
+    assert "26% of the way is left" in top
+    assert "74% of the way" in sessions
+    assert "must reach 2.31%" in conversion
 
 
 def test_004_20_r_is_shown_from_eight_pairs_on_and_is_no_cause() -> None:

@@ -1,6 +1,7 @@
 """The commands as a person types them: what is printed, what is written, how they end."""
 
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,12 @@ def fingerprint(folder: Path) -> dict[str, str]:
 def write(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def messy_kpis(kpi_series: Path) -> Path:
+    """Give the folder with messy exports, which is kept beside that of the series."""
+    return kpi_series.parent / "messy-kpis"
 
 
 @pytest.fixture
@@ -77,6 +84,77 @@ def test_a_folder_with_other_readings_asks_for_another_name(
 
 def test_the_same_readings_use_their_folder_again(shop: Path) -> None:
     assert run("run", EXAMPLE / "readings.csv", "--folder", shop) == 0
+
+
+def test_readings_that_were_added_use_their_folder_again(shop: Path, tmp_path: Path) -> None:
+    more = write(tmp_path / "more.csv", "kpi,date,value\nrevenue,2011-12-01,999\n")
+    assert run("run", more, "--folder", shop) == 1
+    assert run("read", more, "--folder", shop) == 0
+    assert run("run", more, "--folder", shop) == 0
+
+
+AMBIGUOUS = "Date,Sales\n01/02/2025,5\n02/02/2025,6\n03/02/2025,7\n"
+
+
+def test_a_question_says_what_to_type_the_answer_is_kept_and_next_month_needs_none(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    folder = tmp_path / "team"
+    export = write(tmp_path / "january.csv", AMBIGUOUS)
+    assert run("new", export, "--folder", folder) == 1
+    assert capsys.readouterr().err.splitlines()[0] == (
+        "january.csv:2: date is '01/02/2025': 1 February 2025 or 2 January 2025. "
+        "Answer with --answer date_order=dmy or --answer date_order=mdy "
+        "(workbook.yaml keeps it under reading), or write it plainly."
+    )
+    assert not folder.exists()
+    assert run("new", export, "--folder", folder, "--answer", "date_order=dmy") == 0
+    later = write(tmp_path / "february.csv", AMBIGUOUS.replace("03/02/2025,7", "04/02/2025,8"))
+    capsys.readouterr()
+    assert run("read", later, "--folder", folder) == 0
+    assert capsys.readouterr().out.startswith("1 reading added, 0 changed.\n")
+    readings = (folder / "readings.csv").read_text(encoding="utf-8")
+    assert readings.splitlines()[3:] == ["Sales,2025-02-03,7", "Sales,2025-02-04,8"]
+
+
+def test_a_run_takes_answers_too_and_the_same_export_is_known_again(tmp_path: Path) -> None:
+    export = write(tmp_path / "january.csv", AMBIGUOUS)
+    words = ("run", export, "--folder", tmp_path / "team")
+    assert run(*words, "--answer", "date_order=dmy") == 0
+    assert run(*words) == 0
+
+
+def test_a_wrong_answer_is_told_before_anything_is_written(tmp_path: Path, capsys: Capture) -> None:
+    export = write(tmp_path / "january.csv", AMBIGUOUS)
+    words = ("new", export, "--folder", tmp_path / "team", "--answer")
+    assert run(*words, "date_order=british", "--answer", "days=dmy") == 1
+    first, second = capsys.readouterr().err.splitlines()
+    assert first == "--answer: date_order is 'british'. Write dmy, mdy or ymd."
+    assert second.startswith("--answer: 'days=dmy' is no answer. Write one of: sheet=text, ")
+    assert not (tmp_path / "team").exists()
+
+
+def test_an_answer_without_a_file_is_a_problem(shop: Path, capsys: Capture) -> None:
+    assert run("run", "--folder", shop, "--answer", "date_order=dmy") == 1
+    assert "answers come without a file" in capsys.readouterr().err
+
+
+def test_reading_into_a_folder_that_is_none_is_a_problem(tmp_path: Path, capsys: Capture) -> None:
+    export = write(tmp_path / "january.csv", AMBIGUOUS)
+    assert run("read", export, "--folder", tmp_path / "none") == 1
+    assert "so it is not a workbook" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "name", ["kpi_summary_wide.csv", "weekly_sales_eu.csv", "quarterly_pack.xlsx"]
+)
+def test_messy_exports_become_a_workbook(name: str, messy_kpis: Path, tmp_path: Path) -> None:
+    assert run("new", messy_kpis / name, "--folder", tmp_path / "team") == 0
+    truth = json.loads((messy_kpis / name).with_suffix(".truth.json").read_text(encoding="utf-8"))
+    rows = (tmp_path / "team" / "readings.csv").read_text(encoding="utf-8").splitlines()[1:]
+    points = [point for one in truth["series"] for point in one["points"]]
+    assert len(rows) == sum(point["value"] is not None for point in points)
+    assert run("run", messy_kpis / name, "--folder", tmp_path / "team") == 0
 
 
 def test_a_folder_that_is_no_workbook_is_left_alone(tmp_path: Path, capsys: Capture) -> None:

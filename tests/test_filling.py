@@ -40,7 +40,7 @@ def test_fields_become_a_milestone() -> None:
         "Ana",
         QUARTER.end,
     )
-    assert (kr.future_kpi, kr.future_start, kr.future_target) == ("nps", 30, Decimal(40))
+    assert (kr.future_kpi, kr.future_start, kr.future_target) == ("nps", Decimal(30), Decimal(40))
 
 
 def test_titles_alone_are_laid_out_as_by_hand() -> None:

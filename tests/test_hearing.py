@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from okrnb.errors import RefusedError
 from okrnb.hearing import Heard, hear
 from okrnb.model import Cycle, Kpi
 from okrnb.objectives import Baseline, Binary, Metric, Milestone, Rate, Threshold
@@ -102,6 +103,17 @@ def test_a_start_that_is_the_target_is_kept_as_text_not_as_a_metric() -> None:
 @pytest.mark.parametrize("text", ["", "…", "?", "12", "%", "to", "-" * 160])
 def test_no_text_is_too_odd(text: str) -> None:
     assert said(text).key_result.text == text
+
+
+def test_a_text_that_is_too_long_is_refused() -> None:
+    with pytest.raises(RefusedError, match="it has 161 characters"):
+        said("x" * 161)
+
+
+def test_a_well_known_score_is_no_count() -> None:
+    kpi = said("Raise NPS from 32 to 40").kpi
+    assert kpi is not None
+    assert kpi.unit_kind is None
 
 
 def test_numbers_stay_exact() -> None:

@@ -319,7 +319,7 @@ def test_readings_with_open_questions_are_refused_until_they_are_answered(
     key: str, text: str, answer: Reading, expected: Series, tmp_path: Path
 ) -> None:
     path = write(tmp_path / "a.csv", text)
-    with pytest.raises(InputError, match=f"Answer `{key}: "):
+    with pytest.raises(InputError, match=f"Answer with --answer {key}="):
         load_readings(path)
     frame = load_readings(path, reading=answer).frame
     assert list(frame["value"]) == [v for points in expected.values() for v in points.values()]
@@ -329,8 +329,8 @@ def test_a_question_names_both_ways_and_both_answers(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", "Date,Sales\n01/02/2025,5\n")
     assert [str(question) for question in read_kpi_file(path)[1].questions] == [
         "a.csv:2: date is '01/02/2025': 1 February 2025 or 2 January 2025. Answer "
-        "`date_order: dmy` or `date_order: mdy` under `reading` in workbook.yaml, "
-        "or write it plainly."
+        "with --answer date_order=dmy or --answer date_order=mdy "
+        "(workbook.yaml keeps it under reading), or write it plainly."
     ]
 
 
@@ -356,7 +356,8 @@ def test_a_sheet_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     path = write_book(tmp_path / "a.xlsx", BOOK)
     _, report = read_kpi_file(path, reading=Reading(sheet="Ist"))
     assert [str(problem) for problem in report.problems] == [
-        "a.xlsx: there is no sheet 'Ist'. Mend `sheet` under `reading`: 'Plan', 'Actual'."
+        "a.xlsx: there is no sheet 'Ist'. Answer with --answer sheet=Plan or "
+        "--answer sheet=Actual (workbook.yaml keeps it under reading)."
     ]
 
 

@@ -59,6 +59,11 @@ def test_ids_differ_where_sentences_begin_alike() -> None:
     assert len({objective.id, *(kr.id for kr in objective.key_results)}) == 4
 
 
+def test_ids_are_whole_words() -> None:
+    (objective,) = heard("Wholesale buyers come back after Christmas\n- one\n").objectives
+    assert objective.id == "wholesale-buyers-come-back-after"
+
+
 def test_columns_count_where_the_sentence_is_silent() -> None:
     text = (
         "|Objective|KR|Owner|Start|Target|Due|\n|--|--|--|--|--|--|\n|Grow|NPS|Ana|32|40|15 March|"

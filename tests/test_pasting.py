@@ -97,6 +97,11 @@ def test_why_now_and_owners_go_where_they_stand() -> None:
     assert [dict(kr.fields) for kr in objective.key_results] == [{}, {"owner": "Ben"}]
 
 
+def test_a_reason_below_a_line_makes_it_an_objective() -> None:
+    (objective,) = read_pasted("Grow\nWhy now: churn doubled\n- one\n").objectives
+    assert (objective.text, objective.why_now) == ("Grow", "churn doubled")
+
+
 def test_a_reason_may_go_on_in_the_next_line() -> None:
     (objective,) = read_pasted("# Grow\nWhy now: churn doubled\nin May.\n\n- one\n").objectives
     assert objective.why_now == "churn doubled in May."

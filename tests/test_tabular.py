@@ -2,14 +2,23 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from okrnb.errors import InputError
+from okrnb.errors import InputError, Problem
+from okrnb.kpifiles import ReadingReport, read_kpi_file
 from okrnb.model import Cycle, Kpi
 from okrnb.outlook import look_ahead
-from okrnb.tabular import Table, table_gaps, table_kpis, table_lines, table_outlooks
+from okrnb.tabular import (
+    Table,
+    table_gaps,
+    table_kpis,
+    table_lines,
+    table_outlooks,
+    table_reading,
+)
 
 CYCLE = Cycle(name="Q1 2012", start=date(2012, 1, 1), end=date(2012, 3, 31))
 ORDERS = Kpi(
@@ -135,3 +144,52 @@ def test_one_very_long_name_does_not_push_all_rows_apart() -> None:
 
 def test_a_line_break_in_a_name_does_not_break_its_row() -> None:
     assert repr(Table(("KPI",), (("one\ntwo",),))) == "KPI\none two"
+
+
+def test_how_an_export_was_read_stands_beside_the_way_to_correct_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Report\n\nDay;Sales\n14.02.2025;1,5\n15.02.2025;\n", encoding="utf-8")
+    table = table_reading(read_kpi_file(path)[1])
+    assert table.head == ("what", "as a.csv was read", "to correct it")
+    assert table.rows[:6] == (
+        ("kind of file", "csv", ""),
+        ("encoding", "utf-8", 'Reading(encoding="cp1252")'),
+        ("columns parted by", ";", 'Reading(delimiter=",")'),
+        ("decimal mark", ",", 'Reading(decimal_mark=".")'),
+        ("order of days", "dmy", 'Reading(date_order="mdy")'),
+        ("header row", "3", "Reading(header_row=4)"),
+    )
+    assert {row[0] for row in table.rows[7:]} == {"note"}
+
+
+def test_a_question_about_an_export_stands_with_both_ways_to_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Date,Sales\n01/02/2025,5\n", encoding="utf-8")
+    assert table_reading(read_kpi_file(path)[1]).rows[-1] == (
+        "question",
+        "a.csv:2: date is '01/02/2025': 1 February 2025 or 2 January 2025",
+        'Reading(date_order="dmy") or Reading(date_order="mdy")',
+    )
+
+
+def test_sheets_and_problems_of_an_export_are_shown() -> None:
+    broken = Problem("a.xlsx", "2024!B4", "value", "it is 'x'", "Write a number.")
+    report = ReadingReport(
+        file="a.xlsx",
+        kind="xlsx",
+        header_rows={"2024": 3},
+        layouts={"2024": "a wide table"},
+        sheets=("2024",),
+        left_out=("Cover",),
+        problems=(broken,),
+    )
+    assert [row[:2] for row in table_reading(report).rows] == [
+        ("kind of file", "xlsx"),
+        ("decimal mark", "left no doubt"),
+        ("order of days", "left no doubt"),
+        ("header row of 2024", "3"),
+        ("layout of 2024", "a wide table"),
+        ("sheets used", "2024"),
+        ("sheets left out", "Cover"),
+        ("problem", "a.xlsx:2024!B4: value: it is 'x'. Write a number."),
+    ]
