@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from okrnb.charts import chart_board as chart_board
     from okrnb.charts import chart_history as chart_history
     from okrnb.charts import chart_scores as chart_scores
+    from okrnb.coaching import coach_sentence as coach_sentence
+    from okrnb.contrasting import tell_apart as tell_apart
     from okrnb.converting import reshape as reshape
     from okrnb.deciding import assign as assign
     from okrnb.deciding import check_in as check_in
@@ -35,7 +37,10 @@ if TYPE_CHECKING:
     from okrnb.tabular import table_kpis as table_kpis
     from okrnb.tabular import table_outlooks as table_outlooks
     from okrnb.tabular import table_reading as table_reading
+    from okrnb.waiving import waive as waive
+    from okrnb.wording import read_key_result as read_key_result
     from okrnb.wording import say_key_result as say_key_result
+    from okrnb.wording import write_key_result as write_key_result
 
 _HOME = {
     "Milestone": "objectives",
@@ -50,12 +55,14 @@ _HOME = {
     "check_in": "deciding",
     "classify": "deciding",
     "close": "deciding",
+    "coach_sentence": "coaching",
     "draft_from": "deciding",
     "draft_key_result": "drafting",
     "examine": "examining",
     "keep": "deciding",
-    "open_workbook": "starting",
     "make_report": "showing",
+    "open_workbook": "starting",
+    "read_key_result": "wording",
     "read_kpi_file": "kpifiles",
     "reshape": "converting",
     "say_key_result": "wording",
@@ -66,6 +73,9 @@ _HOME = {
     "table_kpis": "tabular",
     "table_outlooks": "tabular",
     "table_reading": "tabular",
+    "tell_apart": "contrasting",
+    "waive": "waiving",
+    "write_key_result": "wording",
 }
 
 __all__ = sorted(_HOME)

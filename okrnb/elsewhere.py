@@ -29,7 +29,7 @@ from okrnb.quantities import say_number
 from okrnb.scores import Score
 from okrnb.scoring import score_key_result
 from okrnb.standing import stand_all
-from okrnb.targets import start_of
+from okrnb.targets import clamp, start_of
 
 OURS = "okrnb"
 _BAD_NEWS = frozenset({"at risk", "missed", "broken"})
@@ -96,7 +96,7 @@ def compare_statuses(
     rulings: dict[tuple[str, str], Ruling] = {}
     for id, (kr, kpi) in names.items():
         status = standings[id].status
-        share = status.score.graded
+        share = _plain_share(kr, kpi, status.score)
         projected = _projected(kr, kpi, workbook, on=on) if id in own else None
         course = (
             None
@@ -113,6 +113,13 @@ def compare_statuses(
     tools = tuple(rule.tool for rule in rules)
     formulas = (ours, *(rule.formula for rule in rules))
     return Comparison(tuple(names), (OURS, *tools), formulas, rulings)
+
+
+def _plain_share(kr: KeyResult, kpi: Kpi | None, score: Score) -> Decimal | None:
+    """Give the share as tools count it: the value so far, never what it is heading for."""
+    case = case_of(kr, kpi, score)
+    way = case.way if case is not None and case.shape == "way" else None
+    return score.graded if way is None else clamp(way)
 
 
 def _as_ruling(status: Status) -> Ruling:

@@ -119,17 +119,19 @@ class MilestoneForm(Form):
     """A milestone, its steps and the KPI that it should move later.
 
     `told` are the fields of `milestone_from`, which makes the same of them without a form. The
-    record is in `milestone`; nothing is saved but what was typed.
+    record is in `milestone`; nothing is saved but what was typed, under the `name` of the form: by
+    default the sentence that is told, so that each milestone has its own.
     """
 
-    def __init__(self, state: State, *, name: str = "milestone", **told: Any) -> None:
+    def __init__(self, state: State, *, name: str = "", **told: Any) -> None:
         self._state = state
+        typed = tidy_typed(**told)
         setting, settings = setting_of(state), state.workbook.settings
         super().__init__(
-            name,
+            name or str(typed["id"] or typed["sentence"] or "milestone"),
             ask_milestone(state.workbook.kpis),
             lambda typed: look_at(typed, setting, settings),
-            told=tidy_typed(**told),
+            told=typed,
             folder=unsaved_folder(state.folder, os.environ),
             settle=settle_milestone,
         )

@@ -4,18 +4,19 @@ A number that was found out becomes the start of a metric, a milestone proposes 
 move, a KPI that is healthy again is only watched. All else is a candidate: people choose anew.
 """
 
-import calendar
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
 from okrnb.closing import close_baseline, close_milestone
-from okrnb.drafting import next_quarter
+from okrnb.cycles import next_cycle
 from okrnb.entries import Decision
 from okrnb.errors import RefusedError
+from okrnb.landing import how_of
+from okrnb.levels import plain
 from okrnb.log import Line, only
 from okrnb.logbook import load_entries
 from okrnb.model import Cycle, Kpi
@@ -33,7 +34,7 @@ from okrnb.objectives import (
 from okrnb.past import History
 from okrnb.periods import by_key_result, own_check_ins
 from okrnb.promoting import close_focus
-from okrnb.quantities import say_value, to_decimal
+from okrnb.quantities import decimals_of, period_end, round_half_up, say_value, to_decimal
 from okrnb.readings import load_readings, write_readings
 from okrnb.reviewing import pursued
 from okrnb.rollups import headline
@@ -42,6 +43,9 @@ from okrnb.standing import score_workbook
 from okrnb.targets import is_total
 from okrnb.valued import histories_of
 from okrnb.workbook import READINGS, create_workbook, load_workbook
+
+LATELY = 3
+"""Readings that say where an average stands: one of them may be odd."""
 
 
 class Candidate(NamedTuple):
@@ -66,25 +70,6 @@ class Handover:
     notes: tuple[str, ...]
 
 
-def next_cycle(cycle: Cycle, *, name: str = "") -> Cycle:
-    """Give the cycle after one, of the same kind and settings: as many whole months, or days.
-
-    >>> next_cycle(Cycle(name="Q1 2012", start="2012-01-01", end="2012-03-31")).name
-    'Q2 2012'
-    """
-    start, quarter = cycle.end + timedelta(days=1), next_quarter(cycle.end)
-    whole = cycle.start.day == start.day == 1
-    if whole and next_quarter(cycle.start) == quarter and cycle.start.month % 3 == 1:
-        return cycle.change(name=name or quarter.name, start=start, end=quarter.end)
-    end = start + (cycle.end - cycle.start)
-    if whole:
-        months = 12 * (start.year - cycle.start.year) + start.month - cycle.start.month
-        year, month = divmod(start.month - 2 + months, 12)
-        year += start.year
-        end = date(year, month + 1, calendar.monthrange(year, month + 1)[1])
-    return cycle.change(name=name or f"{start} to {end}", start=start, end=end)
-
-
 def next_workbook(
     workbook: Workbook,
     lines: Iterable[Line] = (),
@@ -105,31 +90,25 @@ def next_workbook(
         on=on,
         cycle=cycle or next_cycle(workbook.settings.cycle),
         scores=score_workbook(workbook, on=on),
-        latest={
-            id: to_decimal(values[-1]) for id, (_, values) in (histories or {}).items() if values
-        },
+        histories=histories or {},
     )
-    handed = [ending.hand_over(kr) for kr in workbook.key_results()]
-    proposals = {kr.id: one for kr, one in zip(workbook.key_results(), handed, strict=True)}
+    handed = {kr.id: ending.hand_over(kr) for kr in workbook.key_results()}
     kpis, told = ending.classify()
-    objectives = tuple(_objectives(workbook, proposals))
-    candidates = [one for one in handed if isinstance(one, Candidate)]
-    made = [(kr, one) for kr, one in proposals.items() if isinstance(one, Metric)]
-    notes = (
-        *(f"{id} leads to {one.id}: {one.start_source or 'start unknown'}" for id, one in made),
-        *told,
-    )
-    settings = workbook.settings.change(cycle=ending.cycle, intake={})
+    made = {id: one for id, one in handed.items() if isinstance(one, Metric)}
+    notes = [
+        f"{id} leads to {one.id}: {one.start_source or 'start unknown'}" for id, one in made.items()
+    ]
     new = replace(
         workbook,
-        settings=settings,
+        settings=workbook.settings.change(cycle=ending.cycle, intake={}),
         kpis=kpis,
-        objectives=objectives,
+        objectives=tuple(_objectives(workbook, made)),
         check_ins=(),
         waivers=(),
         places={},
     )
-    return Handover(workbook=new, candidates=tuple(candidates), notes=notes)
+    candidates = tuple(one for one in handed.values() if isinstance(one, Candidate))
+    return Handover(workbook=new, candidates=candidates, notes=(*notes, *told))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +120,12 @@ class _Ending:
     on: date
     cycle: Cycle
     scores: Mapping[str, Score]
-    latest: Mapping[str, Decimal]
+    histories: Mapping[str, History]
+
+    def latest(self, kpi: Kpi) -> Decimal | None:
+        """Give the latest reading of a KPI."""
+        _, values = self.histories.get(kpi.id, ((), ()))
+        return to_decimal(values[-1]) if values else None
 
     def hand_over(self, kr: KeyResult) -> Metric | Candidate | None:
         """Give what a key result leads to: a proposal, a candidate, or nothing."""
@@ -161,11 +145,19 @@ class _Ending:
         return self._candidate(kr, score)
 
     def _measured(self, kr: Milestone) -> tuple[Decimal, date] | None:
-        """Give where the KPI of a milestone stands, unless it adds up and begins at 0 again."""
+        """Give where the KPI of a milestone stands: of what is averaged, not one odd reading.
+
+        None for a total, which begins at 0 again.
+        """
         kpi = self.workbook.kpi(kr.future_kpi)
-        if kpi is None or kpi.id not in self.latest or is_total(kpi):
+        days, values = self.histories.get(kr.future_kpi or "", ((), ()))
+        if kpi is None or not values or is_total(kpi):
             return None
-        return self.latest[kpi.id], self.on
+        size = LATELY if how_of(kpi.aggregation) == "mean" else 1
+        last = [to_decimal(value) for value in values[-size:]]
+        mean = sum(last, Decimal(0)) / len(last)
+        decimals = max(decimals_of(kpi, one) for one in last)
+        return plain(round_half_up(mean, decimals)), period_end(days[-1], kpi.frequency)
 
     def _found_out(self, kr: Baseline) -> Metric:
         own = own_check_ins(
@@ -213,7 +205,7 @@ class _Ending:
         return tuple(kpis), tuple(notes)
 
     def _close(self, kpi: Kpi, *, decided: bool) -> tuple[Kpi, str]:
-        value = self.latest.get(kpi.id)
+        value = self.latest(kpi)
         closed, question = close_focus(kpi)
         if question:
             return kpi.change(state="unclassified"), question
@@ -233,24 +225,19 @@ class _Ending:
         return closed, f"{kpi.name} is in its healthy range again at {said}: a health metric"
 
 
-def _objectives(
-    workbook: Workbook, proposals: Mapping[str, Metric | Candidate | None]
-) -> Iterator[Objective]:
+def _objectives(workbook: Workbook, proposals: Mapping[str, Metric]) -> Iterator[Objective]:
     """Give each objective that leads somewhere, with its proposals; the words are to be renewed."""
     taken: set[str] = set()
     for objective in workbook.objectives:
         own = []
         for kr in objective.key_results:
-            made = proposals[kr.id]
-            if isinstance(made, Metric):
-                own.append(
-                    made if made.id not in taken else made.change(id=f"{made.id}-{kr.id}"[:80])
-                )
+            made = proposals.get(kr.id)
+            if made is not None:
+                again = made.change(id=f"{made.id}-{kr.id}"[:80])
+                own.append(again if made.id in taken else made)
                 taken.add(own[-1].id)
         if own:
-            asked = (
-                "Carried over from the cycle before: is it still the change you want, and why now?"
-            )
+            asked = "Carried over: is it still the change you want, and why now?"
             yield Objective(
                 id=objective.id,
                 text=objective.text,

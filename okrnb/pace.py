@@ -165,34 +165,36 @@ def status_of(
     word is achieved, missed or not measured. A guardrail is held, broken or unknown. A `curve`
     says what is expected by when, where that is no straight line in time.
     """
-    score = score_key_result(kr, check_ins, on=on, cycle=cycle, kpi=kpi)
+    score = score_key_result(kr, check_ins, on=on, cycle=cycle, kpi=kpi, curve=curve)
     own = own_check_ins(kr.id, check_ins, on=on)
     begin, due = span(kr, cycle)
-    dropped = _dropped(own)
-    pace = pace_of(kr, on=on, cycle=cycle, curve=curve, dropped=dropped)
-    read = pace_of(kr, on=_known_on(own, on), cycle=cycle, curve=curve, dropped=dropped)
-    found = _compare(kr, score, read, kpi=kpi, rules=rules)
+    days, gone = (on, _known_on(own, on)), _dropped(own)
+    pace, due_then = (pace_of(kr, on=d, cycle=cycle, curve=curve, dropped=gone) for d in days)
+    found = _compare(kr, score, due_then, kpi=kpi, rules=rules)
+    settled = _settled(kr, score, over=on > due)
+    numbers: Word = settled or (found.word if found else "not measured")
+    if settled is None and (not own or elapsed(on, begin, due) < rules.early):
+        numbers = "too early"
+    elif settled is None and _is_stale(kr, score, cycle, kpi=kpi, on=on):
+        numbers = "stale"
     said = [c.confidence for c in own if c.confidence is not None]
     confidence = said[-1] if said else None
-    numbers: Word | None = _settled(kr, score, over=on > due)
-    word = numbers
-    if numbers is None:
-        quiet = not own or elapsed(on, begin, due) < rules.early
-        stale = _is_stale(kr, score, cycle, kpi=kpi, on=on)
-        counted: Word = found.word if found else "not measured"
-        numbers = "too early" if quiet else "stale" if stale else counted
-        bad_news = confidence is not None and confidence <= rules.low
-        word = "at risk" if bad_news else numbers
-    disagree = confidence is not None and confidence <= rules.doubtful
+    word = _heard(numbers, confidence, rules) if settled is None else settled
+    doubtful = confidence is not None and confidence <= rules.doubtful
     return Status(
-        word=word or numbers,
+        word=word,
         by_numbers=numbers,
         score=score,
         pace=pace,
         compared=found.amount if found else None,
         confidence=confidence,
-        note=DISAGREE if disagree and word in ("on track", "achieved") else "",
+        note=DISAGREE if doubtful and word in ("on track", "achieved") else "",
     )
+
+
+def _heard(numbers: Word, confidence: int | None, rules: StatusRules) -> Word:
+    """Let people's bad news lower what the numbers say; good news raises nothing."""
+    return "at risk" if confidence is not None and confidence <= rules.low else numbers
 
 
 def _known_on(own: tuple[CheckIn, ...], on: date) -> date:

@@ -188,6 +188,8 @@ def _ask(
     asked = []
     if objective.ambition == "committed" and reviewed.score.verdict == "no":
         asked.append("It was a promise: what happened, and who had to do without it?")
+    if isinstance(kr, Guardrail):
+        return ("What gave way, and was it worth it?",) if reviewed.score.held == "broken" else ()
     if reviewed.now is None and not told:
         asked.append("It was given up: what does that teach, and do all who waited for it know?")
     elif not told:

@@ -146,6 +146,12 @@ def pursued(kr: KeyResult, decisions: Iterable[Decision], *, on: date) -> KeyRes
     return found
 
 
+def gone_by(workbook: Workbook, decisions: Sequence[Decision], *, on: date) -> frozenset[str]:
+    """Give the ids of key results that were dropped, or are only watched, by a day."""
+    found = workbook.key_results()
+    return frozenset(kr.id for kr in found if pursued(kr, decisions, on=on) is None)
+
+
 def score_both(
     kr: KeyResult,
     check_ins: tuple[CheckIn, ...],

@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from okrnb.curves import Curve
 from okrnb.entries import Valued
 from okrnb.model import CheckIn, Cycle, Kpi
+from okrnb.moving import score_metric
 from okrnb.objectives import (
     Baseline,
     Binary,
@@ -29,21 +31,12 @@ from okrnb.periods import (
     own_check_ins,
     period_values,
     reporting_period,
-    run_rate,
     span,
 )
-from okrnb.quantities import round_half_up, say_apart, say_day, say_number, say_value
+from okrnb.quantities import say_apart, say_day, say_number, say_value
 from okrnb.scores import VERDICTS, make_score
 from okrnb.scores import Score as Score  # also found here, beside the function that gives it
 from okrnb.steps import step_progress
-from okrnb.targets import (
-    is_total,
-    level_reached,
-    levels_of,
-    progress,
-    score_by_levels,
-    start_of,
-)
 
 
 def score_key_result(
@@ -53,6 +46,7 @@ def score_key_result(
     on: date,
     cycle: Cycle,
     kpi: Kpi | None = None,
+    curve: Curve | None = None,
 ) -> Score:
     """Score a key result of any form by what was reported on it until the day `on`.
 
@@ -60,10 +54,12 @@ def score_key_result(
     its decimals what counts as reached, its aggregation whether a blank start means 0. The value
     of a check-in is the total or the average so far where the KPI is one; for a rate, and for a
     threshold tallied by period, it is that of the period in which the check-in is made. Check-ins
-    `with_readings` carry the KPI's own values; one that a person typed counts, and is said to.
+    `with_readings` carry the KPI's own values; one that a person typed counts, and is said to. A
+    `curve` says what was expected by when, for a total that is projected until its last day.
     """
     own = own_check_ins(kr.id, check_ins, on=on)
-    return _say_typed(_score(kr, own, on=on, cycle=cycle, kpi=kpi), own, kpi)
+    found = _score(kr, own, on=on, cycle=cycle, kpi=kpi, curve=curve)
+    return _say_typed(found, own, kpi)
 
 
 def _say_typed(found: Score, own: tuple[CheckIn, ...], kpi: Kpi | None) -> Score:
@@ -76,15 +72,22 @@ def _say_typed(found: Score, own: tuple[CheckIn, ...], kpi: Kpi | None) -> Score
 
 
 def _score(
-    kr: KeyResult, own: tuple[CheckIn, ...], *, on: date, cycle: Cycle, kpi: Kpi | None
+    kr: KeyResult,
+    own: tuple[CheckIn, ...],
+    *,
+    on: date,
+    cycle: Cycle,
+    kpi: Kpi | None,
+    curve: Curve | None,
 ) -> Score:
     begin, end = span(kr, cycle)
     inside = tuple(c for c in own if begin <= c.on <= end)
     match kr:
         case Metric():
             seen = latest(own, end)
-            share = elapsed(seen.on, begin, end) if seen and on < end else None
-            return _metric(kr, seen, kpi, share=share, by_levels=cycle.scoring == "levels")
+            time = elapsed(seen.on, begin, end) if seen and on < end else None
+            share = time if time is None or curve is None else curve.at(time)
+            return score_metric(kr, seen, kpi, share=share, by_levels=cycle.scoring == "levels")
         case Baseline():
             return _baseline(kr, own, kpi)
         case Milestone():
@@ -102,58 +105,6 @@ def _score(
             return _threshold(kr, latest(own, end), kpi)
         case _:
             return _guardrail(kr, latest(own, end), kpi)
-
-
-def _unscored(seen: Seen, basis: str) -> Score:
-    return Score(basis=f"{basis}; not scored", value=seen.value, seen_on=seen.on)
-
-
-def _metric(
-    kr: Metric, seen: Seen | None, kpi: Kpi | None, *, share: Decimal | None, by_levels: bool
-) -> Score:
-    """Score the way from start to target; `share` of the time has passed, None at the end.
-
-    Until then a total that is compared with last cycle's is scored by its run rate.
-    """
-    if seen is None:
-        return Score()
-    start, target, said = start_of(kr, kpi), kr.target, say_value(seen.value, kpi)
-    if target is None or start == target:
-        return _unscored(seen, f"{said}, with no target other than the start")
-    if start is None:
-        part = f" is {say_number(seen.value / target, 2)} of the target" if target else ""
-        return _unscored(seen, f"{said}{part}, with an unknown start")
-    final = run_rate(seen.value, share) if share and start and is_total(kpi) else None
-    found = _on_the_way((start, target), seen, kpi, final=final)
-    levels = levels_of(kr, start) if by_levels else None
-    if levels is None:
-        return found
-    judged = seen.value if final is None else final
-    basis = f"{found.basis}; {level_reached(levels, judged) or 'no level'} reached"
-    return replace(found, graded=score_by_levels(levels, judged), basis=basis)
-
-
-def _on_the_way(
-    ends: tuple[Decimal, Decimal], seen: Seen, kpi: Kpi | None, *, final: Decimal | None
-) -> Score:
-    start, target = ends
-    value, said = seen.value, say_value(seen.value, kpi)
-    shown = value if kpi is None or kpi.decimals is None else round_half_up(value, kpi.decimals)
-    reached: bool | None = max(progress(start, target, x) for x in (value, shown)) >= 1
-    if final is not None:
-        value, said = final, f"{said} so far, projected to {say_value(final, kpi)} by run rate"
-        if reached and target < start:
-            reached = None  # what should stay low is known at the end only
-    raw = progress(start, target, value)
-    where = _place(raw, rising=target > start)
-    basis = f"{said}{where} from {say_value(start, kpi)} to {say_value(target, kpi)}"
-    return make_score(raw, VERDICTS[reached], basis, seen)
-
-
-def _place(raw: Decimal, *, rising: bool) -> str:
-    if raw < 0:
-        return ", below start:" if rising else ", above start:"
-    return ", beyond target:" if raw > 1 else ", at target:" if raw == 1 else " on the way"
 
 
 def _baseline(kr: Baseline, own: tuple[CheckIn, ...], kpi: Kpi | None) -> Score:

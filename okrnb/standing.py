@@ -40,11 +40,14 @@ class Standing:
 
     @property
     def achieved(self) -> str:
-        """Say what the numbers alone say, as in `0.36 of 0.50 expected: at risk`."""
-        status, raw = self.status, self.status.score.raw
-        if raw is None or status.by_numbers in ("too early", "stale"):
+        """Say what the numbers alone say, as in `at risk: 0.72 of what was expected by now`.
+
+        Of a total that is where it is heading, of a limit how much of it is used.
+        """
+        status = self.status
+        if status.compared is None or status.by_numbers not in ("on track", "behind", "at risk"):
             return status.by_numbers
-        return f"{say_score(raw)} of {say_score(status.pace)} expected: {status.by_numbers}"
+        return f"{status.by_numbers}: {say_score(status.compared)} of what was expected by now"
 
     @property
     def confidence(self) -> str:
@@ -109,7 +112,8 @@ def chance_of(kr: KeyResult, outlook: Outlook | None) -> tuple[float | None, str
         return None, NO_CHANCE
     own = outlook_on(kr, outlook)
     if own is None or not own.tested:
-        return None, NO_CHANCE if own is None else own.reason or NO_CHANCE
+        why = "" if own is None or not own.reason else f" ({own.reason})"
+        return None, f"{NO_CHANCE}{why}"
     if isinstance(kr, Metric):
         if kr.target is None:
             return None, NO_CHANCE

@@ -222,7 +222,7 @@ def _ways() -> Iterable[str]:
             if get_origin(kind) is Literal
             else ("number" if kind is int else "text",)
         )
-        yield f"{key}={'|'.join(words)}"
+        yield f"{key}={'/'.join(words)}"
 
 
 def _answered(kept: Reading, new: Reading | None) -> Reading:
@@ -248,7 +248,7 @@ def refuse_other(folder: Path, source: Path | str, reading: Reading | None = Non
             None,
             "",
             f"it already holds a workbook, without the readings of {name_of(source)}",
-            "Add them with okrnb read, or give another name with --folder NAME.",
+            "Give another name with --folder NAME, or add them with the command read.",
         )
 
 

@@ -4,11 +4,11 @@ For each key result where it stands, what changed since last time, and the quest
 then the health metrics, what was won, and what comes up in the next four weeks (after Wodtke).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from okrnb.activity import Activity, activity_of
 from okrnb.model import CheckIn, Kpi
@@ -32,18 +32,17 @@ from okrnb.periods import (
     reporting_period,
     span,
 )
-from okrnb.quantities import say_change, say_day, say_value, to_decimal
+from okrnb.quantities import say_change, say_day, say_value
 from okrnb.scoring import score_key_result
 from okrnb.standing import Standing
 from okrnb.valued import told_by_people
+from okrnb.watching import HealthLine, health_of
 
 DROP = 3
 """A confidence that falls by so much or more is asked about."""
 
 AHEAD = 28
 """Days that the heads-up looks ahead."""
-
-Health = Literal["green", "yellow", "red", "unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +62,6 @@ class WeeklyItem:
     next_action: str
     activity: Activity | None
     questions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HealthLine:
-    """A health metric: green in its healthy range, yellow up to a tenth outside it, else red."""
-
-    kpi: str
-    state: Health
-    value: str
-    seen_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +103,15 @@ def plan_weekly(
     *,
     on: date,
     histories: Mapping[str, History] | None = None,
+    gone: Collection[str] = (),
 ) -> Weekly:
     """Put together what the meeting of a day needs.
 
     `standings` are those of that day (`standing.stand_all`), `histories` go by KPI and have the
-    readings that were known by then (`valued.histories_of`).
+    readings that were known by then (`valued.histories_of`). Key results that are `gone`, by id
+    (`reviewing.gone_by`), are not spoken of any more.
     """
+    workbook = _without(workbook, gone)
     week = _Week(workbook, on, by_key_result(workbook.check_ins), standings)
     items = tuple(
         _item(week, objective, kr)
@@ -141,6 +133,16 @@ def plan_weekly(
     )
 
 
+def _without(workbook: Workbook, gone: Collection[str]) -> Workbook:
+    if not gone:
+        return workbook
+    left = tuple(
+        one.change(key_results=tuple(kr for kr in one.key_results if kr.id not in gone))
+        for one in workbook.objectives
+    )
+    return replace(workbook, objectives=left)
+
+
 def _item(week: _Week, objective: Objective, kr: KeyResult) -> WeeklyItem:
     kpi, told = week.kpi(kr), week.told(kr)
     own = own_check_ins(kr.id, week.check_ins.get(kr.id, ()), on=week.on)
@@ -151,7 +153,7 @@ def _item(week: _Week, objective: Objective, kr: KeyResult) -> WeeklyItem:
         key_result=kr,
         objective=objective.id,
         standing=standing,
-        value=score.basis if score.value is None else say_value(score.value, kpi),
+        value=say_value(values[-1], kpi) if values else score.basis,
         change=say_change(values[-1] - values[-2], kpi) if len(values) > 1 else "",
         blocker=told[-1].blocker if told else "",
         next_action=told[-1].next_action if told else "",
@@ -230,37 +232,8 @@ def _is_answered(kr: KeyResult, workbook: Workbook, on: date) -> bool:
     return score_key_result(kr, workbook.check_ins, on=on, cycle=cycle).verdict == "yes"
 
 
-def weeks_of(workbook: Workbook) -> tuple[date, ...]:
-    """Give the days to check in on: the last day of each cadence period, and of the cycle."""
-    cycle = workbook.settings.cycle
-    days, count = [], 1
-    while (day := later(cycle.start, cycle.cadence, count) - timedelta(days=1)) < cycle.end:
-        days.append(day)
-        count += 1
-    return (*days, cycle.end)
-
-
-def health_of(kpi: Kpi, history: History, *, on: date) -> HealthLine:
-    """Say in a colour how a health metric is, by its latest reading.
-
-    Unknown without a healthy range, without readings, and where the latest is older than two
-    periods.
-    """
-    low, high = kpi.healthy_low, kpi.healthy_high
-    if not history[0] or (low is None and high is None):
-        return HealthLine(kpi.id, "unknown", "", None)
-    day, value = history[0][-1], to_decimal(history[1][-1])
-    if kpi.frequency is not None and is_stale(later(day, kpi.frequency, 1), kpi.frequency, on=on):
-        return HealthLine(kpi.id, "unknown", say_value(value, kpi), day)
-    none = Decimal(0)
-    over = max(none if high is None else value - high, none if low is None else low - value)
-    width = high - low if low is not None and high is not None else abs(low or high or none)
-    state: Health = "green" if over <= 0 else "yellow" if over <= width / 10 else "red"
-    return HealthLine(kpi.id, state, say_value(value, kpi), day)
-
-
 def heads_up(workbook: Workbook, *, on: date) -> tuple[str, ...]:
-    """Name the steps and key results that are due within four weeks and not done."""
+    """Name the steps, and key results that end before the cycle, that are due in four weeks."""
     own = by_key_result(workbook.check_ins)
     until = on + timedelta(days=AHEAD)
     found: list[tuple[date, str]] = []
@@ -271,7 +244,7 @@ def heads_up(workbook: Workbook, *, on: date) -> tuple[str, ...]:
             if step.due is not None and step.due <= until and step.id not in over:
                 late = " (late)" if step.due < on else ""
                 found.append((step.due, f"{step.title}, {say_day(step.due)}{late}"))
-        if kr.due is not None and on <= kr.due <= min(until, workbook.settings.cycle.end):
+        if kr.due is not None and on <= kr.due <= until and kr.due < workbook.settings.cycle.end:
             found.append((kr.due, f"{kr.id} is due, {say_day(kr.due)}"))
     return tuple(said for _, said in sorted(found))
 

@@ -223,9 +223,10 @@ def test_what_the_cell_tells_anew_counts_and_the_rest_stays_as_typed(book: State
     assert (again.milestone.owner, again.milestone.due) == ("Ana", date(2012, 3, 16))
 
 
-def test_forms_of_other_names_do_not_mix(book: State) -> None:
+def test_each_milestone_has_a_form_of_its_own(book: State) -> None:
     find(MilestoneForm(book, **BRANCH), "Who answers for it?").value = "Ana"
     assert MilestoneForm(book, name="another", **BRANCH).milestone.owner == ""
+    assert MilestoneForm(book, **{**BRANCH, "sentence": "It is closed"}).milestone.owner == ""
 
 
 def test_a_form_that_nobody_typed_into_leaves_no_trace(book: State) -> None:

@@ -215,7 +215,7 @@ def test_an_answer_to_no_question_names_all_fields(word: str) -> None:
         read_answers([word])
     told = str(refused.value)
     assert told.startswith(f"--answer: {word!r} is no answer. Write one of: sheet=text, ")
-    assert "date_order=dmy|mdy|ymd, year=number" in told
+    assert "date_order=dmy/mdy/ymd, year=number" in told
 
 
 def test_all_wrong_answers_are_told_at_once() -> None:
