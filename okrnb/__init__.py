@@ -8,11 +8,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from okrnb.activity import activity_of as activity_of
     from okrnb.building import build as build
     from okrnb.building import change as change
     from okrnb.charts import chart_board as chart_board
     from okrnb.charts import chart_history as chart_history
     from okrnb.charts import chart_scores as chart_scores
+    from okrnb.closing import close_milestone as close_milestone
     from okrnb.coaching import coach_sentence as coach_sentence
     from okrnb.contrasting import tell_apart as tell_apart
     from okrnb.converting import reshape as reshape
@@ -23,56 +25,98 @@ if TYPE_CHECKING:
     from okrnb.deciding import draft_from as draft_from
     from okrnb.deciding import keep as keep
     from okrnb.drafting import draft_key_result as draft_key_result
+    from okrnb.drafting import next_quarter as next_quarter
+    from okrnb.drivertrees import grow_tree as grow_tree
     from okrnb.examining import examine as examine
+    from okrnb.forms import MilestoneForm as MilestoneForm
     from okrnb.kpifiles import read_kpi_file as read_kpi_file
+    from okrnb.ladder import climb as climb
+    from okrnb.ladder import read_back as read_back
+    from okrnb.model import CheckIn as CheckIn
+    from okrnb.model import Kpi as Kpi
     from okrnb.model import Reading as Reading
+    from okrnb.objectives import Initiative as Initiative
+    from okrnb.objectives import LeadMeasure as LeadMeasure
+    from okrnb.objectives import Metric as Metric
     from okrnb.objectives import Milestone as Milestone
+    from okrnb.objectives import Objective as Objective
     from okrnb.objectives import Step as Step
+    from okrnb.plancharts import chart_steps as chart_steps
+    from okrnb.plancharts import chart_timeline as chart_timeline
+    from okrnb.scoring import score_key_result as score_key_result
     from okrnb.showing import make_report as make_report
     from okrnb.showing import score_all as score_all
     from okrnb.starting import open_workbook as open_workbook
+    from okrnb.stepping import keep_milestone as keep_milestone
+    from okrnb.stepping import milestone_from as milestone_from
+    from okrnb.stepping import plan as plan
+    from okrnb.stepping import table_steps as table_steps
     from okrnb.tabular import table_advice as table_advice
     from okrnb.tabular import table_gaps as table_gaps
     from okrnb.tabular import table_key_results as table_key_results
     from okrnb.tabular import table_kpis as table_kpis
     from okrnb.tabular import table_outlooks as table_outlooks
     from okrnb.tabular import table_reading as table_reading
+    from okrnb.treecharts import chart_drivers as chart_drivers
+    from okrnb.treecharts import chart_ladder as chart_ladder
     from okrnb.waiving import waive as waive
     from okrnb.wording import read_key_result as read_key_result
     from okrnb.wording import say_key_result as say_key_result
     from okrnb.wording import write_key_result as write_key_result
 
 _HOME = {
+    "CheckIn": "model",
+    "Initiative": "objectives",
+    "Kpi": "model",
+    "LeadMeasure": "objectives",
+    "Metric": "objectives",
     "Milestone": "objectives",
+    "MilestoneForm": "forms",
+    "Objective": "objectives",
     "Reading": "model",
     "Step": "objectives",
+    "activity_of": "activity",
     "assign": "deciding",
     "build": "building",
     "change": "building",
     "chart_board": "charts",
+    "chart_drivers": "treecharts",
     "chart_history": "charts",
+    "chart_ladder": "treecharts",
     "chart_scores": "charts",
+    "chart_steps": "plancharts",
+    "chart_timeline": "plancharts",
     "check_in": "deciding",
     "classify": "deciding",
+    "climb": "ladder",
     "close": "deciding",
+    "close_milestone": "closing",
     "coach_sentence": "coaching",
     "draft_from": "deciding",
     "draft_key_result": "drafting",
     "examine": "examining",
+    "grow_tree": "drivertrees",
     "keep": "deciding",
+    "keep_milestone": "stepping",
     "make_report": "showing",
+    "milestone_from": "stepping",
+    "next_quarter": "drafting",
     "open_workbook": "starting",
+    "plan": "stepping",
+    "read_back": "ladder",
     "read_key_result": "wording",
     "read_kpi_file": "kpifiles",
     "reshape": "converting",
     "say_key_result": "wording",
     "score_all": "showing",
+    "score_key_result": "scoring",
     "table_advice": "tabular",
     "table_gaps": "tabular",
     "table_key_results": "tabular",
     "table_kpis": "tabular",
     "table_outlooks": "tabular",
     "table_reading": "tabular",
+    "table_steps": "stepping",
     "tell_apart": "contrasting",
     "waive": "waiving",
     "write_key_result": "wording",

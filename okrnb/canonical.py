@@ -11,7 +11,7 @@ from typing import Any, Literal
 from okrnb.entries import Valued
 from okrnb.errors import InputError, RefusedError, fail
 from okrnb.links import Known, link_problems
-from okrnb.log import Line, only, parse_json, read_line, spell_json, tree_of
+from okrnb.log import Line, gather_lines, only, parse_json, spell_json, tree_of
 from okrnb.model import CheckIn, Kpi, Record, Settings, Waiver
 from okrnb.objectives import Objective, Workbook
 from okrnb.records import Notes, read_record
@@ -104,20 +104,19 @@ def from_json(text: str, name: str = "workbook.json") -> tuple[Workbook, tuple[L
     notes = Notes(name)
     rest = tuple(entry for entry in tree.entries if entry.key != "log")
     whole = read_record(Whole, Fields(1, 0, 0, flow=True, entries=rest), notes)
-    lines = tuple(_lines(tree, notes))
+    lines = _lines(tree, notes)
     if whole is None or notes.problems:
         raise InputError(notes.problems)
     return _checked(whole, lines, notes), lines
 
 
-def _lines(tree: Fields, notes: Notes) -> Iterator[Line]:
+def _lines(tree: Fields, notes: Notes) -> tuple[Line, ...]:
     found = next((entry.value for entry in tree.entries if entry.key == "log"), None)
-    if found is not None and not isinstance(found, Items):
+    if isinstance(found, Items):
+        return gather_lines(((1, item) for item in found.items), notes)
+    if found is not None:
         notes.refuse(1, "log", RefusedError("log is not a list", "Write its lines in [ ]."))
-    for item in found.items if isinstance(found, Items) else ():
-        line = read_line(item, 1, notes)
-        if line is not None:
-            yield line
+    return ()
 
 
 def _checked(whole: Whole, lines: tuple[Line, ...], notes: Notes) -> Workbook:

@@ -21,7 +21,7 @@ from okrnb.drawing import ORANGE as ORANGE
 from okrnb.drawing import RED as RED
 from okrnb.drawing import SKY, crossed, draw_history, readable
 from okrnb.fans import Level, draw_landing, levels_of, note_on
-from okrnb.lettering import DOTS, LARGE, MIDDLE, SMALL, drawing, style, width_of, wrap
+from okrnb.lettering import DOTS, LARGE, MIDDLE, SMALL, drawing, width_of, wrap
 from okrnb.model import Kpi
 from okrnb.objectives import Metric
 from okrnb.outlook import Outlook
@@ -29,8 +29,6 @@ from okrnb.quantities import say_change, say_day, say_value
 from okrnb.rollups import say_score
 from okrnb.scoring import Score
 from okrnb.tabular import say_range, say_rest
-
-_STYLE = style()  # of all charts, those in other modules as well
 
 MOST_TILES = 24
 """KPIs on the board at most: with more, none could be read from the back of a room."""

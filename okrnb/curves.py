@@ -53,7 +53,7 @@ def phased(shares: Sequence[Decimal]) -> Curve:
     """
     count = len(shares)
     points = ((Decimal(i) / count, share) for i, share in enumerate(shares, 1))
-    return _checked(tuple(points), "phases planned by the team")
+    return _checked(tuple(points), "by the phases that were planned")
 
 
 def by_days(points: Sequence[tuple[date, Decimal]], *, begin: date, end: date) -> Curve:
@@ -72,7 +72,7 @@ def by_days(points: Sequence[tuple[date, Decimal]], *, begin: date, end: date) -
         raise RefusedError(what, "Give days of the key result.")
     given = tuple((elapsed(day, begin, end), share) for day, share in points)
     ended = given if given and given[-1][0] == 1 else (*given, (Decimal(1), Decimal(1)))
-    return _checked(ended, "points planned by the team")
+    return _checked(ended, "by the points that were planned")
 
 
 def phases_like(amounts: Sequence[Decimal]) -> tuple[Decimal, ...]:

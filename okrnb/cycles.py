@@ -1,6 +1,5 @@
 """The days of a cycle to check in on, and the cycle that comes after it."""
 
-import calendar
 from datetime import date, timedelta
 
 from okrnb.drafting import next_quarter
@@ -27,13 +26,11 @@ def next_cycle(cycle: Cycle, *, name: str = "") -> Cycle:
     'Q2 2012'
     """
     start, quarter = cycle.end + timedelta(days=1), next_quarter(cycle.end)
-    whole = cycle.start.day == start.day == 1
-    if whole and next_quarter(cycle.start) == quarter and cycle.start.month % 3 == 1:
+    own = next_quarter(cycle.start - timedelta(days=1))
+    if (own.start, own.end) == (cycle.start, cycle.end):
         return cycle.change(name=name or quarter.name, start=start, end=quarter.end)
     end = start + (cycle.end - cycle.start)
-    if whole:
+    if cycle.start.day == start.day == 1:
         months = 12 * (start.year - cycle.start.year) + start.month - cycle.start.month
-        year, month = divmod(start.month - 2 + months, 12)
-        year += start.year
-        end = date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+        end = later(start, "month", months) - timedelta(days=1)
     return cycle.change(name=name or f"{start} to {end}", start=start, end=end)

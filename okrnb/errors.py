@@ -60,6 +60,10 @@ class RefusedError(ValueError):
         self.what, self.fix = what, fix
         super().__init__(f"{what}. {fix}")
 
+    def _render_traceback_(self) -> list[str]:
+        """Give IPython what to show instead of a traceback."""
+        return [str(self)]
+
 
 def fail(file: str, line: int | str | None, about: str, what: str, fix: str) -> InputError:
     """Make an error of a single problem, ready to raise."""

@@ -46,36 +46,39 @@ def only(kind: type[L], lines: Iterable[Line]) -> tuple[L, ...]:
 
 def read_lines(text: str, notes: Notes) -> tuple[Line, ...]:
     """Read the lines that can be read, and note what is wrong with the others."""
-    found: dict[str, Line] = {}
+    return gather_lines(_trees(text, notes), notes)
+
+
+def _trees(text: str, notes: Notes) -> Iterator[tuple[int, Tree]]:
     for number, line in enumerate(text.split("\n"), 1):  # splitlines would cut texts in two
         if line.strip():
-            own = Notes(notes.file)
-            read = _read_line(line, number, own)
-            if read is not None and found.setdefault(read.id, read) != read:
-                first = found[read.id]
-                earlier = notes.places[f"{kind_of(type(first))} {first.id}"].line
-                error = RefusedError(
-                    f"its id also stands in line {earlier}, where it says something else",
-                    "Give each its own id.",
-                )
-                own.refuse(number, f"{kind_of(type(read))} {read.id}", error)
-            notes.problems += own.problems
-            for about, place in own.places.items():
-                notes.places.setdefault(about, place)
+            try:
+                yield number, tree_of(_loads(line, notes.file, number), number)
+            except InputError as error:
+                notes.problems += error.problems
+
+
+def gather_lines(trees: Iterable[tuple[int, Tree]], notes: Notes) -> tuple[Line, ...]:
+    """Make lines of what was parsed, each with its number; the same line twice counts once."""
+    found: dict[str, Line] = {}
+    for number, tree in trees:
+        own = Notes(notes.file)
+        read = _read_line(tree, number, own)
+        if read is not None and found.setdefault(read.id, read) != read:
+            first = found[read.id]
+            earlier = notes.places[f"{kind_of(type(first))} {first.id}"].line
+            error = RefusedError(
+                f"its id also stands in line {earlier}, where it says something else",
+                "Give each its own id.",
+            )
+            own.refuse(number, f"{kind_of(type(read))} {read.id}", error)
+        notes.problems += own.problems
+        for about, place in own.places.items():
+            notes.places.setdefault(about, place)
     return tuple(found.values())
 
 
-def _read_line(line: str, number: int, notes: Notes) -> Line | None:
-    try:
-        tree = tree_of(_loads(line, notes.file, number), number)
-    except InputError as error:
-        notes.problems += error.problems
-        return None
-    return read_line(tree, number, notes)
-
-
-def read_line(tree: Tree, number: int, notes: Notes) -> Line | None:
-    """Read one line that is parsed already; None, with the problem noted, where it cannot be."""
+def _read_line(tree: Tree, number: int, notes: Notes) -> Line | None:
     if not isinstance(tree, Fields):
         refused = RefusedError("the line is not a JSON object", "Write it in braces: {...}.")
         notes.refuse(number, "", refused)

@@ -5,6 +5,7 @@ Formulas are those of the method, section 3.
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from okrnb.model import Kpi
 from okrnb.objectives import Metric
@@ -25,12 +26,19 @@ def _unscored(seen: Seen, basis: str) -> Score:
     return Score(basis=f"{basis}; not scored", value=seen.value, seen_on=seen.on)
 
 
-def score_metric(
-    kr: Metric, seen: Seen | None, kpi: Kpi | None, *, share: Decimal | None, by_levels: bool
-) -> Score:
-    """Score the way from start to target; `share` was expected by then, None at the end.
+class Expected(NamedTuple):
+    """The share of a total that was expected by a day, and in which words it is carried on."""
 
-    Until then a total that is compared with last cycle's is scored by its run rate. With
+    share: Decimal
+    how: str = "by run rate"
+
+
+def score_metric(
+    kr: Metric, seen: Seen | None, kpi: Kpi | None, *, expected: Expected | None, by_levels: bool
+) -> Score:
+    """Score the way from start to target; `expected` is None on the last day.
+
+    Until then a total that is compared with last cycle's is scored by where it is heading. With
     `by_levels` the score follows the levels that were agreed.
     """
     if seen is None:
@@ -41,8 +49,11 @@ def score_metric(
     if start is None:
         part = f" is {say_number(seen.value / target, 2)} of the target" if target else ""
         return _unscored(seen, f"{said}{part}, with an unknown start")
-    final = run_rate(seen.value, share) if share and start and is_total(kpi) else None
-    found = _on_the_way((start, target), seen, kpi, final=final)
+    final = None
+    if expected is not None and start and is_total(kpi):
+        final = run_rate(seen.value, expected.share)
+    how = "" if expected is None else expected.how
+    found = _on_the_way((start, target), seen, kpi, final=final, how=how)
     levels = levels_of(kr, start) if by_levels else None
     if levels is None:
         return found
@@ -52,14 +63,19 @@ def score_metric(
 
 
 def _on_the_way(
-    ends: tuple[Decimal, Decimal], seen: Seen, kpi: Kpi | None, *, final: Decimal | None
+    ends: tuple[Decimal, Decimal],
+    seen: Seen,
+    kpi: Kpi | None,
+    *,
+    final: Decimal | None,
+    how: str,
 ) -> Score:
     start, target = ends
     value, said = seen.value, say_value(seen.value, kpi)
     shown = value if kpi is None or kpi.decimals is None else round_half_up(value, kpi.decimals)
     reached: bool | None = max(progress(start, target, x) for x in (value, shown)) >= 1
     if final is not None:
-        value, said = final, f"{said} so far, projected to {say_value(final, kpi)} by run rate"
+        value, said = final, f"{said} so far, projected to {say_value(final, kpi)} {how}"
         if reached and target < start:
             reached = None  # what should stay low is known at the end only
     raw = progress(start, target, value)

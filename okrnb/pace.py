@@ -177,8 +177,7 @@ def status_of(
         numbers = "too early"
     elif settled is None and _is_stale(kr, score, cycle, kpi=kpi, on=on):
         numbers = "stale"
-    said = [c.confidence for c in own if c.confidence is not None]
-    confidence = said[-1] if said else None
+    confidence = _confidence(own)
     word = _heard(numbers, confidence, rules) if settled is None else settled
     doubtful = confidence is not None and confidence <= rules.doubtful
     return Status(
@@ -190,6 +189,11 @@ def status_of(
         confidence=confidence,
         note=DISAGREE if doubtful and word in ("on track", "achieved") else "",
     )
+
+
+def _confidence(own: tuple[CheckIn, ...]) -> int | None:
+    """Give the last confidence that people told: it holds until another is given."""
+    return next((c.confidence for c in reversed(own) if c.confidence is not None), None)
 
 
 def _heard(numbers: Word, confidence: int | None, rules: StatusRules) -> Word:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from okrnb.curves import Curve
 from okrnb.entries import Valued
 from okrnb.model import CheckIn, Cycle, Kpi
-from okrnb.moving import score_metric
+from okrnb.moving import Expected, score_metric
 from okrnb.objectives import (
     Baseline,
     Binary,
@@ -85,9 +85,13 @@ def _score(
     match kr:
         case Metric():
             seen = latest(own, end)
-            time = elapsed(seen.on, begin, end) if seen and on < end else None
-            share = time if time is None or curve is None else curve.at(time)
-            return score_metric(kr, seen, kpi, share=share, by_levels=cycle.scoring == "levels")
+            expected = None
+            if seen is not None and on < end:
+                time = elapsed(seen.on, begin, end)
+                bent = curve and Expected(curve.at(time), curve.how)
+                expected = bent or Expected(time)
+            by_levels = cycle.scoring == "levels"
+            return score_metric(kr, seen, kpi, expected=expected, by_levels=by_levels)
         case Baseline():
             return _baseline(kr, own, kpi)
         case Milestone():

@@ -50,8 +50,7 @@ def keep_milestone(state: State, milestone: Milestone, *, objective: str) -> Sta
     Raises InputError where there is no objective with this id.
     """
     found = _find_objective(state, objective)
-    kept = [kr for kr in found.key_results if kr.id != milestone.id]
-    return keep(state, change(found, key_results=(*kept, milestone)))
+    return keep(state, change(found, key_results=(*found.key_results, milestone)))
 
 
 def _find_objective(state: State, id: str) -> Objective:

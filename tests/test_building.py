@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from okrnb.building import build, change
-from okrnb.errors import InputError
+from okrnb.errors import InputError, RefusedError
 from okrnb.objectives import Milestone, Objective, Step
 
 STEP = build(Step, id="photos", title="New photos")
@@ -39,3 +39,7 @@ def test_a_notebook_shows_the_problems_without_a_traceback() -> None:
     with pytest.raises(InputError) as refused:
         build(Step, id="a b", title="x")
     assert refused.value._render_traceback_()[0] == "1 problem to mend:"
+
+
+def test_what_is_refused_in_a_cell_is_said_without_a_traceback() -> None:
+    assert RefusedError("it is 12", "Write 11.")._render_traceback_() == ["it is 12. Write 11."]

@@ -138,4 +138,4 @@ def test_where_last_year_cannot_tell_there_is_no_curve(kpi: dict[str, Any], hist
 
 
 def test_a_curve_says_where_it_comes_from() -> None:
-    assert phased([D(1)]) == Curve(((D(1), D(1)),), "phases planned by the team")
+    assert phased([D(1)]) == Curve(((D(1), D(1)),), "by the phases that were planned")

@@ -12,6 +12,7 @@ from okrnb.model import CheckIn, Cycle, Kpi
 from okrnb.objectives import KeyResult, Metric, Rate
 from okrnb.periods import (
     Per,
+    by_key_result,
     count_periods,
     elapsed,
     is_stale,
@@ -58,6 +59,13 @@ def test_check_ins_are_given_in_order_of_day() -> None:
 def test_a_later_line_for_the_same_day_replaces_the_earlier_one() -> None:
     wrong, right = check_in(date(2012, 4, 6), 1), check_in(date(2012, 4, 6), 2)
     assert own_check_ins("kr", (wrong, right), on=CYCLE.end) == (right,)
+
+
+def test_check_ins_are_sorted_by_key_result_once_for_all() -> None:
+    mine, other, again = (check_in(date(2012, 4, day)) for day in (6, 7, 8))
+    elsewhere = other.change(key_result="another")
+    found = by_key_result([mine, elsewhere, again])
+    assert found == {"kr": (mine, again), "another": (elsewhere,)}
 
 
 def test_a_check_in_without_a_value_does_not_hide_the_value_before_it() -> None:
