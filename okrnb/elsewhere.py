@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from okrnb.conventions import NOTHING, Comparison, Ruling, scored_by_id
 from okrnb.curves import Curve
-from okrnb.model import Kpi
+from okrnb.model import CheckIn, Cycle, Kpi
 from okrnb.objectives import KeyResult, Metric, Rate, Threshold, Workbook
 from okrnb.pace import Status
 from okrnb.peerrules import (
@@ -97,7 +97,7 @@ def compare_statuses(
     for id, (kr, kpi) in names.items():
         status = standings[id].status
         share = _plain_share(kr, kpi, status.score)
-        projected = _projected(kr, kpi, workbook, on=on) if id in own else None
+        projected = _projected(kr, kpi, own.get(id, ()), on=on, cycle=cycle)
         course = (
             None
             if share is None
@@ -129,11 +129,12 @@ def _as_ruling(status: Status) -> Ruling:
     return Ruling(status.word, None, "doubtful" if status.word == "behind" else light)
 
 
-def _projected(kr: KeyResult, kpi: Kpi | None, workbook: Workbook, *, on: date) -> Decimal | None:
+def _projected(
+    kr: KeyResult, kpi: Kpi | None, own: tuple[CheckIn, ...], *, on: date, cycle: Cycle
+) -> Decimal | None:
     if not isinstance(kr, Metric):
         return None
-    cycle = workbook.settings.cycle
-    found = project(kr, workbook.check_ins, on=on, cycle=cycle, kpi=kpi)
+    found = project(kr, own, on=on, cycle=cycle, kpi=kpi)
     return None if found is None else found.progress
 
 

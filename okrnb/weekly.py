@@ -212,24 +212,23 @@ def missed_check_ins(workbook: Workbook, *, on: date) -> tuple[str, ...]:
     found = []
     for kr in workbook.key_results():
         begin, due = span(kr, cycle)
-        running = later(begin, cycle.cadence, 1) <= on <= due
-        last = max((c.on for c in own.get(kr.id, ()) if c.on <= on), default=None)
+        told = own.get(kr.id, ())
+        last = max((c.on for c in told if c.on <= on), default=None)
         late = last is None or later(last, cycle.cadence, 1) < on
-        if (
-            running
-            and late
-            and not isinstance(kr, Guardrail)
-            and not _is_answered(kr, workbook, on)
-        ):
+        if late and later(begin, cycle.cadence, 1) <= on <= due and not _is_settled(kr, told, on):
             found.append(kr.id)
     return tuple(found)
 
 
-def _is_answered(kr: KeyResult, workbook: Workbook, on: date) -> bool:
-    if not isinstance(kr, Milestone | Binary | Baseline):
-        return False
-    cycle = workbook.settings.cycle
-    return score_key_result(kr, workbook.check_ins, on=on, cycle=cycle).verdict == "yes"
+def _is_settled(kr: KeyResult, told: Sequence[CheckIn], on: date) -> bool:
+    """Say whether nobody has to report: a guardrail, or what is accepted or found out already."""
+    answers = any(c.accepted for c in told if c.on <= on)
+    proved = any(c.value is not None and c.evidence for c in told if c.on <= on)
+    return (
+        isinstance(kr, Guardrail)
+        or (isinstance(kr, Milestone | Binary) and answers)
+        or (isinstance(kr, Baseline) and proved)
+    )
 
 
 def heads_up(workbook: Workbook, *, on: date) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 WORDING = runpy.run_path(str(ROOT / "benchmarks" / "wording.py"))
+STEPS = runpy.run_path(str(ROOT / "benchmarks" / "steps.py"))
 
 # What a user without statsforecast sees, also on a machine that happens to have it.
 WITHOUT_PEERS = """
@@ -99,3 +100,34 @@ def test_the_figures_of_the_wording_benchmark_are_those_that_it_prints() -> None
     told = run_wording().stdout
     assert len(told.splitlines()) == 7
     assert told in (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
+
+
+def run_steps(*options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "benchmarks.steps", *options]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_the_steps_benchmark_says_milliseconds_and_ratios_to_the_naive_ways() -> None:
+    seen = run_steps("--steps", "12", "--rounds", "1")
+    assert (seen.returncode, seen.stderr) == (0, "")
+    assert re.search(r"^okrnb, dates and slack +[\d.]+ ms$", seen.stdout, re.MULTILINE)
+    assert re.findall(r"^ratio: (.*) = [\d.e+]+$", seen.stdout, re.MULTILINE) == [
+        "slack anew for each step / okrnb, dates and slack",
+        "slack anew for each step / okrnb, slack alone",
+        "slack in rounds / okrnb, slack alone",
+    ]
+
+
+def test_the_naive_ways_find_the_slack_that_okrnb_finds() -> None:
+    milestone = STEPS["make_milestone"](40, seed=3)
+    steps, schedule = STEPS["lay_out"](milestone)
+    room = (milestone.due - STEPS["START"]).days + 1
+    found = {slot.step: slot.slack for slot in schedule.slots}
+    assert found == STEPS["slack_in_rounds"](steps, room) == STEPS["slack_anew"](steps, room)
+    assert min(found.values()) == schedule.spare < max(found.values())
+
+
+def test_no_steps_are_refused_before_anything_is_timed() -> None:
+    seen = run_steps("--steps", "0")
+    assert (seen.returncode, seen.stdout) == (2, "")
+    assert "give 1 or more steps" in seen.stderr

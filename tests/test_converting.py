@@ -13,7 +13,16 @@ from workbook_examples import make_workbook
 
 from okrnb.converting import ASKS, Form, convert, reshape
 from okrnb.errors import InputError, RefusedError
-from okrnb.objectives import Guardrail, KeyResult, Metric, Milestone, Objective, Rate, Threshold
+from okrnb.objectives import (
+    Guardrail,
+    KeyResult,
+    Metric,
+    Milestone,
+    Objective,
+    Rate,
+    Step,
+    Threshold,
+)
 from okrnb.workbook import load_workbook, save_objective
 
 ANY: TypeAdapter[KeyResult] = TypeAdapter(KeyResult)
@@ -58,6 +67,41 @@ def test_every_change_of_form_asks_something(one: Form, other: Form) -> None:
     _, question = convert(kr, other, kpi="margin", **answers)
     assert question.endswith("?")
     assert ASKS[other] in question
+
+
+STEP = {"id": "lease", "title": "Lease signed", "done_means": "Keys are there", "owner": "Ben"}
+STEP |= {"due": "2012-02-01", "weight": 2, "days": 9, "after": ["search"]}
+ALL = {"id": "kr", "text": "Be there", "prompt": "Who?", "owner": "Ana", "weight": 3}
+ALL |= {"begins": "2012-01-09", "due": "2012-03-30"}
+FILLED: dict[Form, dict[str, Any]] = {
+    "metric": {
+        **{"kpi": "margin", "start": 20, "start_on": "2012-01-01", "start_source": "books"},
+        **{"commit": 22, "target": 25, "target_source": "the plan", "stretch": 27},
+    },
+    "baseline": {"kpi": "margin", "unit": "%", "min_n": 30, "next_use": "raise it"},
+    "milestone": {
+        **{"evidence": "one person is there", "future_kpi": "cost", "future_start": 100},
+        **{"future_target": 95, "look_on": "2012-06-30", "steps": [STEP]},
+    },
+    "binary": {"test": "Is it open?"},
+}
+
+
+@pytest.mark.parametrize("of", FILLED)
+def test_the_filled_example_of_a_form_says_every_field_it_has(of: Form) -> None:
+    kr = ANY.validate_python({"form": of, **ALL, **FILLED[of]})
+    assert set(kr.model_dump(exclude_defaults=True)) == set(type(kr).model_fields) - {"was"}
+    assert set(STEP) == set(Step.model_fields)
+
+
+@pytest.mark.parametrize(("one", "other"), [*permutations(FILLED, 2)])
+def test_metric_baseline_milestone_and_binary_come_back_with_every_field(
+    one: Form, other: Form
+) -> None:
+    kr = ANY.validate_python({"form": one, **ALL, **FILLED[one]})
+    there, _ = convert(kr, other, kpi="margin" if one == "binary" else None)
+    back, _ = convert(there, one)
+    assert (there.form, back.change(was="")) == (other, kr)
 
 
 def test_a_way_round_through_three_forms_restores_every_field() -> None:

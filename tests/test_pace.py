@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from okrnb.curves import phased
@@ -420,6 +422,16 @@ def test_what_the_numbers_say_stays_beside_what_people_made_of_it(
 ) -> None:
     found = status(metric(), said(value="22.5", confidence=confidence))
     assert (found.word, found.by_numbers) == (word, by_numbers)
+
+
+ORDER: tuple[Word, ...] = ("at risk", "behind", "on track", "achieved")
+
+
+@given(value=st.integers(15, 27), confidence=st.integers(0, 10))
+def test_no_confidence_ever_raises_a_status(value: int, confidence: int) -> None:
+    quiet = status(metric(), said(value=value)).word
+    heard = status(metric(), said(value=value, confidence=confidence)).word
+    assert ORDER.index(heard) <= ORDER.index(quiet)
 
 
 def test_bad_news_is_heard_before_the_numbers_speak() -> None:

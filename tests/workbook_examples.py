@@ -106,7 +106,14 @@ def levels(draw: st.DrawFn) -> dict[str, Decimal]:
 
 
 BASE = {"text": TEXTS, "prompt": TEXTS, "owner": TEXTS, "due": DAYS, "weight": POSITIVE}
-STEP = fields_of({"title": TITLES}, {"done_means": TEXTS, "owner": TEXTS, "weight": POSITIVE})
+BASE |= {"begins": DAYS}
+STEP = fields_of(
+    {"title": TITLES},
+    {
+        **{"done_means": TEXTS, "owner": TEXTS, "weight": POSITIVE, "due": DAYS},
+        **{"days": st.integers(1, 99), "after": st.lists(IDS, max_size=2).map(tuple)},
+    },
+)
 
 
 def with_ids(fields: st.SearchStrategy[Any], *, most: int = 3) -> st.SearchStrategy[Any]:
@@ -116,13 +123,33 @@ def with_ids(fields: st.SearchStrategy[Any], *, most: int = 3) -> st.SearchStrat
     )
 
 
+def fitting(fields: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what would contradict the rest: days in the wrong order, a hope that stands still.
+
+    >>> fitting({"begins": date(2012, 2, 1), "due": date(2012, 1, 1)})
+    {'due': datetime.date(2012, 1, 1)}
+    """
+    made = dict(fields)
+    if made.get("begins", date.min) >= made.get("due", date.max):
+        del made["begins"]
+    if made.get("future_start") == made.get("future_target"):
+        made.pop("future_start", None)
+    late = made.get("due", date.max)
+    if "steps" in made:
+        steps = made["steps"]
+        made["steps"] = tuple(
+            s | ({"due": min(s["due"], late)} if "due" in s else {}) for s in steps
+        )
+    return made
+
+
 def form(name: str, required: Mapping[str, Any], optional: Mapping[str, Any]) -> Any:
-    return fields_of({"form": st.just(name), **required}, {**BASE, **optional})
+    return fields_of({"form": st.just(name), **required}, {**BASE, **optional}).map(fitting)
 
 
 METRIC = st.builds(
     lambda fields, values: fields | values,
-    form("metric", {"kpi": IDS}, {"start_on": DAYS, "start_source": TEXTS}),
+    form("metric", {"kpi": IDS}, {"start_on": DAYS, "start_source": TEXTS, "target_source": TEXTS}),
     levels(),
 )
 LIMITS = st.one_of(
@@ -137,13 +164,27 @@ GUARDRAIL = st.builds(
 )
 FORMS = st.one_of(
     METRIC,
-    form("baseline", {}, {"unit": TEXTS, "min_n": st.integers(1, 99), "next_use": TEXTS}),
-    form("milestone", {}, {"evidence": TEXTS, "future_kpi": IDS, "steps": with_ids(STEP)}),
+    form(
+        "baseline",
+        {},
+        {"kpi": IDS, "unit": TEXTS, "min_n": st.integers(1, 99), "next_use": TEXTS},
+    ),
+    form(
+        "milestone",
+        {},
+        {
+            **{"evidence": TEXTS, "future_kpi": IDS, "steps": with_ids(STEP)},
+            **{"future_start": NUMBERS, "future_target": NUMBERS, "look_on": DAYS},
+        },
+    ),
     form("binary", {}, {"test": TEXTS}),
     form(
         "rate",
         {"per": st.sampled_from(["day", "week", "month"])},
-        {"target_rate": POSITIVE, "mode": st.sampled_from(["mean", "periods_met"])},
+        {
+            **{"kpi": IDS, "unit": TEXTS, "target_rate": POSITIVE},
+            "mode": st.sampled_from(["mean", "periods_met"]),
+        },
     ),
     form(
         "threshold",
@@ -151,7 +192,10 @@ FORMS = st.one_of(
             "side": st.sampled_from(["at_most", "at_least", "within"]),
             "tally": st.sampled_from(["each_period", "cycle_total", "final"]),
         },
-        {"bound": NUMBERS, "strict": st.booleans(), "band": st.decimals("0.01", "0.9", places=2)},
+        {
+            **{"kpi": IDS, "unit": TEXTS, "bound": NUMBERS, "strict": st.booleans()},
+            "band": st.decimals("0.01", "0.9", places=2),
+        },
     ),
     GUARDRAIL,
 )
