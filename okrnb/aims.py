@@ -141,12 +141,25 @@ def _find_target(sentence: Sentence, start: Amount | None) -> Amount | None:
 
 
 def _in_unit_of(amount: Amount | None, start: Amount) -> Decimal | None:
-    """Give the start in the target's unit of time: "from 3 weeks to 5 days" starts at 21."""
+    """Give the start in the target's unit: "from 3 weeks to 5 days" starts at 21 days.
+
+    "From 1.5 to 2.5 million" starts at 1.5 million, "from 500 to 1.5k" at 500: the target's power
+    of ten is the start's as well where that brings the two closer together.
+    """
     value = start.value
+    if value and amount is not None and amount.value and amount.power and not start.power:
+        scaled = value * 10**amount.power
+        if _apart(scaled, amount.value) < _apart(value, amount.value):
+            value = scaled
     if value is None or amount is None or amount.unit is None or start.unit is None:
         return value
     old, new = _SECONDS.get(singular(start.unit)), _SECONDS.get(singular(amount.unit))
     return value if old is None or new is None or old == new else value * old / new
+
+
+def _apart(one: Decimal, other: Decimal) -> Decimal:
+    """Say how many times the larger of two is the smaller, without their signs."""
+    return max(abs(one / other), abs(other / one))
 
 
 def _worth(sentence: Sentence, amount: Amount) -> Decimal | None:

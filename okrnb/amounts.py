@@ -32,7 +32,8 @@ class Amount:
 
     `begin` and `end` bound all that belongs to it: bound, sign, unit; `at` and `upto` the number
     and its unit. `high` is the other end of a range; `plus` says that a `+` stands before it or
-    that it multiplies ("double"), `adjective` that a hyphen ties the unit to it ("7-day").
+    that it multiplies ("double"), `adjective` that a hyphen ties the unit to it ("7-day"). `power`
+    is that of ten which a word or letter adds, 6 in "2 million".
     """
 
     value: Decimal | None
@@ -46,6 +47,7 @@ class Amount:
     high: Decimal | None = None
     plus: bool = False
     adjective: bool = False
+    power: int = 0
 
 
 _CLOCK = re.compile(r"(?<![\w.])(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?!\w)")
@@ -125,6 +127,7 @@ def _read_number(text: str, match: re.Match[str]) -> Amount | None:
         high=high,
         plus=lead.plus,
         adjective=text[match.end() : match.end() + 1] == "-",
+        power=power,
     )
 
 

@@ -15,7 +15,7 @@ from okrnb.model import Cycle, Kpi, Settings
 from okrnb.objectives import KeyResult, Objective, Workbook
 from okrnb.pasting import read_pasted
 from okrnb.quantities import say_day, say_value
-from okrnb.tabular import SHOWN_AT_ONCE, Table, gather, say_where, table_advice
+from okrnb.tabular import SHOWN_AT_ONCE, Table, gather, say_more, say_where, table_advice
 from okrnb.wording import BLANK
 
 _FIELDS = {
@@ -78,7 +78,7 @@ class Card:
         for one, places in asked[:SHOWN_AT_ONCE]:
             yield f"? {say_where(one, places)}: {one.asked}{one.perhaps}"
         if len(asked) > SHOWN_AT_ONCE:
-            yield f"and {len(asked) - SHOWN_AT_ONCE} more questions"
+            yield say_more(len(asked) - SHOWN_AT_ONCE)
         for line in self.heard.left_over:
             yield f"line {line.line} was not understood: {line.text}"
 

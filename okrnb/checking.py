@@ -30,7 +30,10 @@ class Finding:
 
 
 def check_folder(folder: Path, *, on: date | None) -> tuple[Finding, ...]:
-    """Coach a workbook folder as of a day."""
+    """Coach a workbook folder as of a day. Raises InputError where it is none."""
+    if not folder.exists():
+        fix = "Name a workbook folder, or a text file of OKRs."
+        raise fail(str(folder), None, "", "there is no such file or folder", fix)
     state = look(folder, on=on)
     return tuple(Finding(one, place_of(one, state.workbook)) for one in state.advice)
 

@@ -77,7 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     report = _command(commands, "report", _report, "write the report again")
     for command in (run, new, read, lab):
         command.add_argument("--folder", default=DEFAULT_FOLDER, help="the workbook folder")
-    report.add_argument("folder", nargs="?", default=DEFAULT_FOLDER)
+    report.add_argument("path", nargs="?", help="the workbook folder")
+    report.add_argument("--folder", default=DEFAULT_FOLDER, help="the same, as other commands say")
     _add_check_options(check)
     for command in (run, new, check, report):
         command.add_argument(
@@ -88,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_check_options(check: argparse.ArgumentParser) -> None:
     what = "the workbook folder, or a text file of OKRs such as okrs.md"
-    check.add_argument("path", nargs="?", default=DEFAULT_FOLDER, help=what)
+    check.add_argument("path", nargs="?", help=what)
     check.add_argument("--format", choices=("text", "json", "github"), default="text")
     check.add_argument("--cycle", default="", help="what a text file's OKRs are for: 'Q1 2027'")
     check.add_argument("--folder", help="a workbook whose KPIs and cycle a text file is read with")
@@ -204,6 +205,7 @@ def _lab(options: argparse.Namespace, console: Console) -> int:
     folder = Path(options.folder)
     if not (folder / "workbook.yaml").exists():
         starting.make(folder, None, None, team="", on=None)
+        console.print(escape(f"Made {folder} with the example shop, as there was no workbook."))
     starting.copy_notebooks(folder)
     console.print(escape(f"Opening {folder / 'notebooks'}; stop with Ctrl-C twice."))
     settings = {
@@ -221,7 +223,8 @@ def _check(options: argparse.Namespace, console: Console) -> int:
     from okrnb import checking
     from okrnb.coaching import blocks_publishing
 
-    path, folder = Path(options.path), None if options.folder is None else Path(options.folder)
+    path = Path(options.path or options.folder or DEFAULT_FOLDER)
+    folder = None if options.folder is None else Path(options.folder)
     if path.is_file():
         found = checking.check_file(path, on=options.as_of, cycle=options.cycle, folder=folder)
     else:
@@ -235,9 +238,10 @@ def _report(options: argparse.Namespace, console: Console) -> int:
     """Write the report again, after check-ins or edits."""
     from okrnb import loop, showing
 
+    folder = Path(options.path or options.folder)
     with _progress(console) as progress:
         progress.add_task("Drawing and writing the report")
-        page = showing.make_report(loop.look(Path(options.folder), on=options.as_of))
+        page = showing.make_report(loop.look(folder, on=options.as_of))
     console.print(escape(f"Report: {page}"))
     return 0
 

@@ -72,6 +72,7 @@ RULES: tuple[Rule, ...] = (
     practice.too_many,
     practice.follow_up,
     practice.sandbagged,
+    practice.late_start,
     practice.many_kpis,
     practice.initiative_without_kpi,
     practice.rate_and_level,

@@ -13,6 +13,7 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _ISO = re.compile(rf"{_YEAR}-(?P<number>[01]\d)-(?P<day>[0-3]\d)")
 _DATES = (
+    re.compile(rf"(?P<day>[0-3]?\d)\.(?P<month>[01]?\d)\.{_YEAR}?"),
     re.compile(rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}\b(?:\s+{_YEAR})?"),
     re.compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:\s+{_YEAR})?"),
 )
@@ -45,7 +46,7 @@ def due_of(deadline: str | None, cycle: Cycle) -> date | None:
     if found := _ISO.fullmatch(words):
         return _day(int(found["year"]), int(found["number"]), int(found["day"]))
     if dated := next((one for pattern in _DATES if (one := pattern.search(words))), None):
-        month, day = _MONTHS[dated["month"]], int(dated["day"])
+        month, day = _MONTHS.get(dated["month"]) or int(dated["month"]), int(dated["day"])
         return _first(dated["year"], cycle, lambda y: _day(y, month, day))
     if found := _PART.search(words):
         size = 3 if (found["kind"] or found["kind2"]) == "q" else 6

@@ -11,6 +11,7 @@ import pandas as pd
 
 from okrnb.advice import Advice, metrics_of
 from okrnb.charts import history_of
+from okrnb.choosing import check_relations
 from okrnb.coaching import Waived, ask, coach, gravest_first, set_aside
 from okrnb.drivertrees import DriverTree, grow_tree
 from okrnb.errors import fail
@@ -94,7 +95,8 @@ class State:
         """Give all advice on a workbook, whose KPIs are those of this state, most severe first.
 
         What the KPIs' own past says about key results stands before what else is as grave, then
-        whether initiatives can reach them. What the team has waived is left out (`waived`).
+        whether initiatives can reach them, and whether leading KPIs go with lagging ones. What the
+        team has waived is left out (`waived`).
         """
         return set_aside(self._ask(workbook), workbook, on=self.on)[0]
 
@@ -105,7 +107,8 @@ class State:
         histories = {kpi: read.history(kpi) for kpi in self.outlooks if kpi in used}
         judged = judge_workbook(workbook, self.outlooks, histories)
         reached = _check_plans(workbook, self.outlooks)
-        return gravest_first((*judged, *reached, *ask(workbook, on=self.on)))
+        related = check_relations(workbook, read.readings)
+        return gravest_first((*judged, *reached, *related, *ask(workbook, on=self.on)))
 
 
 def _check_plans(workbook: Workbook, outlooks: Mapping[str, Outlook]) -> Iterator[Advice]:

@@ -67,6 +67,8 @@ _FINAL = re.compile(
     r"|\bby\s(?P<name>(?-i:[A-Z]{1,3})\d{1,3})\b(?!\s?%)",
     re.I,
 )
+_DOTTED = re.compile(r"(?<![\w.,])[0-3]?\d\.[01]?\d\.(?:(?:19|20)?\d\d)?(?![\w%])")
+_PASSIVE = re.compile(r"(?:ed|en|wn|lt|ade|old|un|et)\s+$")  # "measured by", "led by"
 _STARTING = re.compile(r"\bfrom\b(?:(?!\bto\b)[^,;.]){0,25}\s(?:in|at)\s*$", re.I)
 _RELATIVE = re.compile(r"\bfirst (?:sprint|week|month|year|day|iteration)\b", re.I)
 _LASTING = frozenset(("until", "till", "through", "throughout"))
@@ -119,7 +121,11 @@ def _candidates(text: str) -> Iterator[Moment]:
     holding = _holds(text)
     for match in _AHEAD.finditer(text):
         yield Moment(match.start(), match.end(), due=_is_outside(text, match.start()))
+    for match in _DOTTED.finditer(text):
+        yield Moment(match.start(), match.end(), due=_is_due(text, match, holding=holding))
     for match in _FINAL.finditer(text):
+        if match["name"] and _PASSIVE.search(text, 0, match.start()):
+            continue
         word = (match["word"] or "by").lower()
         begin = (
             match.start() if word == "end" else match.start("point" if match["word"] else "name")

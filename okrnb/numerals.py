@@ -42,7 +42,9 @@ _SIGNS |= {"¥": "JPY", "₹": "INR", "dollar": "USD", "dollars": "USD"}
 _SIGNS |= {"euro": "EUR", "euros": "EUR", "pounds": "GBP"}
 _CODES = "|".join(CURRENCIES.split())
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)?)"
+# With a comma as the decimal mark only where it can be nothing else: 1.200.000, 1.234,50, 12,5.
+_COMMA = r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+,\d{1,2}(?![\d,])"
+_DIGITS = rf"(?:{_COMMA}|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)?)"
 _HOLE = r"(?:X{1,4}|Y{1,2}|N\d+|N|\?{1,3}|_{2,}|…|TBD)"
 _SIGN = r"(?:US\$|[$€£¥₹])"
 _WORDS = "|".join(sorted(_WORTH, key=len, reverse=True))
@@ -54,7 +56,7 @@ NUMBER = re.compile(
 # What follows a number that is no amount: an ordinal, a part of a name, a version or a code.
 NO_AMOUNT = re.compile(r"(?:st|nd|rd|th)\b|[./:]\d|-[\d]+-\d|-(?:off|on|to)\b|[a-zA-Z_]")
 MORE = re.compile(r"\+|[ ]or[ ](?P<side>more|less|fewer|higher|lower|better|above|below|under)\b")
-_POWER = re.compile(r"[ ]?(k|K|M|MM|B|bn|mn|mio)(?![\w/])|[ ](thousand|million|billion|bn)\b")
+_POWER = re.compile(r"[ ]?(k|K|M|MM|B|bn|mn|[mM]io)(?![\w/])|[ ](thousand|million|billion|bn)\b")
 _RANGE = re.compile(
     rf"[ ]?(?P<joint>-|to|or|and)[ ]?{_SIGN}?(?P<high>{_DIGITS})(?P<power>k|K|M)?"
     r"(?=[ ]?%|[ ]+[a-zA-Z(]|$)"
@@ -109,7 +111,11 @@ def read_value(written: str) -> Decimal | None:
     low = written.lower()
     if low in _WORTH:
         return Decimal(_WORTH[low])
-    return Decimal(written.replace(",", "")) if written[0].isdigit() else None
+    if not written[0].isdigit():
+        return None
+    if re.fullmatch(_COMMA, written):
+        return Decimal(written.replace(".", "").replace(",", "."))
+    return Decimal(written.replace(",", ""))
 
 
 def read_power(text: str, place: int) -> tuple[int, int]:

@@ -72,6 +72,18 @@ def _say_few(about: About) -> str:
     return f"only {n} reading{'s' * (n > 1)}: what was it before?"
 
 
+def _say_impossible(about: About) -> str:
+    """Name the reading that cannot be, and the limit it breaks (method 001-06: NPS)."""
+    kpi, row = about.kpi, about.row
+    too_high = kpi.highest is not None and row.most > kpi.highest
+    value, limit = (row.most, kpi.highest) if too_high else (row.least, kpi.lowest)
+    side = "above" if too_high else "below"
+    seen, possible = say_apart(value, float(limit or 0), kpi)
+    return (
+        f"a reading of {seen} lies {side} what is possible ({possible}): which of the two is wrong?"
+    )
+
+
 def _say_same(about: About) -> str:
     return f"all {about.row.n} readings are the same: is it still measured?"
 
@@ -167,6 +179,7 @@ SAYINGS: Mapping[Kind, Callable[[About], str]] = {
     "gone": _say_gone,
     "silent": _say_silent,
     "few": _say_few,
+    "impossible": _say_impossible,
     "never moves": _say_same,
     "year to date": _say_year_to_date,
     "level changed": _say_changed,

@@ -30,6 +30,9 @@ SURE, DOUBTFUL, AT_START = 8, 2, Decimal("0.2")
 """Confidence from which on a start is too sure, and below which it is hopeless; what still is a
 start, as a share of the time."""
 
+LATE = 14
+"""Days after its beginning from which on the start of a key result is measured late."""
+
 
 @rule("B1", "W", "Balanced Scorecard Institute, nine challenges")
 def overlap(workbook: Workbook, on: date) -> Iterator[Seen]:
@@ -156,6 +159,20 @@ def sandbagged(workbook: Workbook, on: date) -> Iterator[Seen]:
             what = f"confidence began at {sure} of 10, though it is meant as a stretch"
             question = "What would you aim for with a chance of one in two?"
             yield Seen(kr, _goal_of(kr), what, question)
+
+
+@rule("B9", "W", "Balanced Scorecard Institute, nine challenges; Google, re:Work")
+def late_start(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """A start that is measured late leaves out what was won, or lost, before anybody counted."""
+    for objective in workbook.objectives:
+        if objective.ambition == "committed":  # a promise is reached or not, wherever it began
+            continue
+        for kr in metrics_of(objective):
+            begin, _ = span(kr, workbook.settings.cycle)
+            if kr.start_on is not None and (kr.start_on - begin).days > LATE:
+                what = f"its start was measured on {say_day(kr.start_on)}, after {say_day(begin)}"
+                question = "Where did it stand when you began?"
+                yield Seen(kr, "start", what, question)
 
 
 def _start_confidences(workbook: Workbook, on: date) -> Iterator[tuple[Objective, KeyResult, int]]:

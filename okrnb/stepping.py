@@ -26,8 +26,9 @@ def milestone_from(state: State, *, off: Sequence[int] = (), **told: Any) -> Mil
     Fields, all of them text and all optional: `sentence`, `evidence`, `owner`, `due` ("31 March"),
     `kind` (a template of steps, see `step_templates`), `future_kpi` (by id or name),
     `future_start`, `future_target`, `look_on`, `id`. `steps` are titles, or mappings with `title`,
-    `done_means`, `owner`, `due`, `days` and `after` (numbers of steps, from 1). Days that are left
-    blank are laid out backwards from `due`; weekdays that are `off` (5, 6) are left out.
+    `done_means`, `owner`, `due`, `days`, `after` (numbers of steps, from 1) and `weight` (else all
+    weigh alike). Days that are left blank are laid out backwards from `due`; weekdays that are
+    `off` (5, 6) are left out.
 
     Raises InputError with all that is wrong.
     """

@@ -271,8 +271,15 @@ def table_advice(advice: Iterable[Advice], *, most: int = SHOWN_AT_ONCE) -> Tabl
         for first, places in asked[:most]
     ]
     if len(asked) > most:
-        rows.append(("", "", f"and {len(asked) - most} more questions", ""))
+        rows.append(("", "", say_more(len(asked) - most), ""))
+    if not rows:
+        rows.append(("", "", "nothing is open", ""))
     return Table(("when", "where", "seen", "question"), tuple(rows))
+
+
+def say_more(count: int) -> str:
+    """Say how many questions are not shown."""
+    return f"and {count} more question{'s' * (count != 1)}"
 
 
 def score_of(kr: KeyResult, workbook: Workbook, *, on: date) -> Score:

@@ -20,7 +20,7 @@ from okrnb.scan import LONGEST_PERIOD
 Triage = Literal["focus", "just-do-it", "guardrail", "health metric", "fix the data first", "park"]
 """What to do about a KPI, in the order of the answer."""
 
-Odd = Literal["never moves", "year to date", "level changed"]
+Odd = Literal["impossible", "never moves", "year to date", "level changed"]
 """Series that would mislead whoever foretells from them."""
 
 Trouble = Literal["parked", "unread", "gone", "silent", "few", Odd, "no direction", "no rhythm"]
@@ -71,9 +71,11 @@ def find_odd(figures: pd.DataFrame) -> Kinds:
     period = np.array([*(LONGEST_PERIOD[known] for known in FREQUENCIES), 0])[often]
     apart = (figures["broke_on"] - figures["real_change"]).abs()
     explained = apart <= pd.to_timedelta(period, unit="D")
+    impossible = (figures["least"] < figures["lowest"]) | (figures["most"] > figures["highest"])
     same = (figures["n"] > 2 * FEWEST) & (figures["least"] == figures["most"])
     return _first_true(
         {
+            "impossible": impossible,
             "never moves": same,
             "year to date": figures["runs_up"],
             "level changed": figures["broke_on"].notna() & ~explained,

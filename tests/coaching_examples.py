@@ -232,6 +232,11 @@ def confident(level: int, kr: KeyResult | None = None, **changes: Any) -> Workbo
     return workbook(objective(kr, **changes), check_ins=told)
 
 
+def stretched(**changes: Any) -> Workbook:
+    """Give a workbook whose one key result is a stretch."""
+    return workbook(objective(metric(**changes), ambition="aspirational"))
+
+
 def parent_and_child(child: str, **changes: Any) -> Workbook:
     """Give an objective of the company with NPS from 32 to 40, and one of a team below it."""
     above = objective(metric(), level="company", id="aim")
@@ -528,6 +533,12 @@ EXAMPLES: dict[str, Example] = {
         "H",
         book(binary(text="Publish the site")),
         book(binary(text="Publish the site"), metric(text="Trial starts 1.4% to 3.2%")),
+    ),
+    "B9": Example(
+        "W",
+        stretched(start_on=date(2012, 2, 10)),
+        stretched(start_on=date(2012, 1, 1)),
+        book(metric(start_on=date(2012, 2, 10))),  # a committed set
     ),
     "W-SAND": Example(
         "W",

@@ -289,3 +289,9 @@ def test_a_misspelled_command_is_not_taken_for_a_file(capsys: Capture) -> None:
 def test_a_new_workbook_says_which_choices_its_settings_have(shop: Path) -> None:
     told = (shop / "workbook.yaml").read_text(encoding="utf-8")
     assert "#   scoring: graded, yes_no, levels, progress_only" in told
+
+
+def test_check_and_report_take_the_folder_as_other_commands_do(shop: Path, capsys: Capture) -> None:
+    assert run("report", "--folder", shop) == 0
+    assert run("check", "--folder", shop) == 1
+    assert "revenue-metric" in capsys.readouterr().out

@@ -69,9 +69,20 @@ def test_every_change_of_form_asks_something(one: Form, other: Form) -> None:
     assert ASKS[other] in question
 
 
-STEP = {"id": "lease", "title": "Lease signed", "done_means": "Keys are there", "owner": "Ben"}
+STEP: dict[str, Any] = {
+    "id": "lease",
+    "title": "Lease signed",
+    "done_means": "Keys are there",
+    "owner": "Ben",
+}
 STEP |= {"due": "2012-02-01", "weight": 2, "days": 9, "after": ["search"]}
-ALL = {"id": "kr", "text": "Be there", "prompt": "Who?", "owner": "Ana", "weight": 3}
+ALL: dict[str, Any] = {
+    "id": "kr",
+    "text": "Be there",
+    "prompt": "Who?",
+    "owner": "Ana",
+    "weight": 3,
+}
 ALL |= {"begins": "2012-01-09", "due": "2012-03-30"}
 FILLED: dict[Form, dict[str, Any]] = {
     "metric": {

@@ -670,3 +670,16 @@ def test_many_kpis_at_once_look_ahead_as_each_alone() -> None:
         alone = look_ahead_all(frame(rows), [one], on=ON, cycle=Q1)[one.id]
         assert together[one.id].samples == pytest.approx(alone.samples)
         assert together[one.id].start == alone.start
+
+
+@pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        (140.0, "a reading of 140 lies above what is possible (100)"),
+        (-120.0, "a reading of -120 lies below what is possible (-100)"),
+    ],
+)
+def test_a_reading_that_cannot_be_is_to_be_mended_first(odd: float, said: str) -> None:
+    one = kpi(lowest=-100, highest=100, healthy_low=20)
+    triage, reason = proposal(months("nps", [30.0, 31.0, 29.0, 30.0, 32.0, odd, 31.0]), one)
+    assert (triage, reason) == ("fix the data first", f"{said}: which of the two is wrong?")

@@ -30,7 +30,7 @@ ORDER = (
     *("drivertrees", "relating"),
     *("advice", "phrases", "rules_method", "rules_practice", "rules_cards", "rules_sets"),
     *("rules_company", "rules_objectives", "rules_wording", "rules_measures", "rules_sentence"),
-    *("rules_steps", "rules_causes", "reaching"),
+    *("rules_steps", "rules_causes", "reaching", "choosing"),
     *("coaching", "rules_past", "judging"),
     *("scores", "moving", "scoring", "closing", "projection", "pace", "rollups", "promoting"),
     *("standing", "peerrules", "conventions", "elsewhere", "calibration"),

@@ -92,3 +92,19 @@ def test_a_period_in_a_name_is_found_all_the_same() -> None:
 )
 def test_only_a_full_date_becomes_iso(written: str, said: str) -> None:
     assert say_deadline(written) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("Sell 5 boats by 31.12.2026", "31.12.2026"),
+        ("Sell 5 boats by 15.6.", "15.6."),
+        ("Sell 5 boats, as measured by GA4", None),
+        ("Sell version 1.2.3 of the boat", None),
+    ],
+)
+def test_days_with_dots_are_deadlines_and_who_measures_is_none(
+    text: str, deadline: str | None
+) -> None:
+    due = [text[one.begin : one.end] for one in find_moments(text) if one.due]
+    assert due == ([deadline] if deadline else [])

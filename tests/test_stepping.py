@@ -59,6 +59,12 @@ def test_work_begins_with_the_cycle_or_today(book: State) -> None:
     assert [setting_of(one).start for one in (book, late)] == [QUARTER.start, date(2012, 2, 6)]
 
 
+def test_steps_weigh_alike_unless_told_otherwise(book: State) -> None:
+    heavy = {"title": "Office manager hired", "weight": 3}
+    made = milestone_from(book, sentence="The branch is open", steps=[{"title": "Lease"}, heavy])
+    assert [step.weight for step in made.steps] == [1, 3]
+
+
 def test_weekends_can_be_left_out(book: State) -> None:
     told = {"sentence": "It is open", "due": "30 March", "kind": "launch"}
     steps = milestone_from(book, off=(5, 6), **told).steps
