@@ -1,9 +1,6 @@
 """Typed OKRs written into a workbook: new KPIs get a row, objectives a file."""
 
-import csv
-import io
-
-from okrnb.definitions import write_definitions
+from okrnb.definitions import rows_of
 from okrnb.kpitable import save_rows
 from okrnb.listening import Heard
 from okrnb.loop import State, look
@@ -16,8 +13,7 @@ def add(state: State, heard: Heard) -> State:
     What is there already stays as it is. Raises ConflictError where a file was changed meanwhile.
     """
     if heard.kpis:
-        rows = list(csv.DictReader(io.StringIO(write_definitions(heard.kpis))))
-        save_rows(state.folder, rows, file=KPIS)
+        save_rows(state.folder, rows_of(heard.kpis), file=KPIS)
     known = {one.id: one for one in state.workbook.objectives}
     for objective in heard.objectives:
         if known.get(objective.id) != objective:

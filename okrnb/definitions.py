@@ -207,6 +207,11 @@ def write_definitions(kpis: Iterable[Kpi]) -> str:
     return text.getvalue()
 
 
+def rows_of(kpis: Iterable[Kpi]) -> list[dict[str, str]]:
+    """Give the cells of definitions by column, as `write_definitions` writes them."""
+    return list(csv.DictReader(io.StringIO(write_definitions(kpis))))
+
+
 def _write(kpi: Kpi, field: str) -> str:
     value = getattr(kpi, field)
     if value is None or value == Kpi.model_fields[field].default:

@@ -79,8 +79,10 @@ def hear(text: str, *, kpis: Sequence[Kpi], cycle: Cycle, id: str) -> Heard:
         fix = f"Say in one sentence of at most {LONGEST} characters what is to be reached."
         raise RefusedError(f"it has {len(text)} characters", fix)
     understood = read_key_result(text)
+    new = _new_kpi(understood, text)
     own = find_kpi(understood.metric or "", kpis)
-    kpi = own or _new_kpi(understood, text)
+    own = own or next((known for known in kpis if new and known.id == new.id), None)
+    kpi = own or new
     base: Fields = {"id": id, "text": text, "owner": understood.owner or ""}
     base["due"] = due_of(understood.deadline, cycle) or cycle.end
     made = next(_records(base, _ways(text, understood, kpi)))
@@ -153,12 +155,15 @@ def _changed(understood: Understood, start: Decimal, change: Decimal, kpi: Kpi) 
     """Give start and change as a value; None where percent of a percentage could mean points."""
     falls = understood.direction == "decrease"
     if understood.unit == "x":
-        return start / change if falls else start * change
+        return start * change if not falls else start / change if change else None
     if understood.unit != "%":
         return start - change if falls else start + change
     if kpi.unit_kind in ("percent", "score", "ratio") or start <= 0:
         return None
-    return relative_target(start, change, direction="down" if falls else "up")
+    try:
+        return relative_target(start, change, direction="down" if falls else "up")
+    except RefusedError:  # such as a cut by more than all there is: people are asked
+        return None
 
 
 def _new_kpi(understood: Understood, text: str) -> Kpi | None:

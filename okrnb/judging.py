@@ -5,8 +5,7 @@ does not. It belongs to these rules of the method, section 4 (they stand in `rul
 
 - W-SAND, too easy: a target is already likely if business goes on as usual, or a threshold would
   hold anyway. The rule asks at a confidence of 8 in 10; a chance of 80% says the same without
-  people's hopes. Not B9, which is about the scores of earlier cycles. A promise (committed) may be
-  likely.
+  people's hopes. A promise (committed) may be likely.
 - P05: a target at or below what past cycles came to on average, on their trend or most of the time.
   Silent in a market that falls, where the average of the past is a stretch.
 - W-TIMID: a stretch (aspirational) that lies within the KPI's usual ups and downs.

@@ -107,7 +107,8 @@ class State:
         histories = {kpi: read.history(kpi) for kpi in self.outlooks if kpi in used}
         judged = judge_workbook(workbook, self.outlooks, histories)
         reached = _check_plans(workbook, self.outlooks)
-        related = check_relations(workbook, read.readings)
+        seen = pd.to_datetime(read.readings["date"]) <= pd.Timestamp(self.readings_on)
+        related = check_relations(workbook, read.readings[seen])
         return gravest_first((*judged, *reached, *related, *ask(workbook, on=self.on)))
 
 

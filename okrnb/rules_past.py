@@ -1,7 +1,6 @@
 """Rules that hold a key result against what its KPI came to so far, and is likely to come to.
 
-Each is one of the method's, section 4. A threshold is asked the question of W-SAND. B9 is not among
-them: it needs the scores of earlier cycles.
+Each is one of the method's, section 4. A threshold is asked the question of W-SAND.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """A workbook folder from a person's own readings or the example shop, and its next readings."""
 
-import csv
-import io
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -12,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 import pandas as pd
 
 from okrnb.building import build
-from okrnb.definitions import Definitions, load_definitions, write_definitions
+from okrnb.definitions import Definitions, load_definitions, rows_of
 from okrnb.describing import describe, newest_day
 from okrnb.drafting import next_quarter
 from okrnb.errors import InputError, Problem, RefusedError, fail
@@ -152,9 +150,8 @@ def _add(folder: Path, found: Readings) -> tuple[int, int, int]:
     every = replace(found, frame=merged, names={**own.names, **found.names})
     new = [kpi for kpi in describe(every, book.kpis) if kpi.id not in ids]
     if new:
-        rows = list(csv.DictReader(io.StringIO(write_definitions(new))))
         table = read_text(folder, KPIS) or ""
-        text = add_rows(table, rows, file=KPIS)
+        text = add_rows(table, rows_of(new), file=KPIS)
         replace_text(folder, KPIS, text, seen=table, check=lambda _: None)
     if not merged.equals(own.frame):
         text = write_readings(merged)

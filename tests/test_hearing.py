@@ -84,6 +84,20 @@ def test_a_change_that_can_mean_several_values_stays_a_question(text: str) -> No
     assert (made.target, made.prompt[-26:]) == (None, "from which value to which?")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Cut costs by 150% from $100", "Reduce costs by 0x from $100", "Cut costs by 100% from 5"],
+)
+def test_a_change_that_cannot_be_is_no_crash(text: str) -> None:
+    assert said(text).key_result.text == text
+
+
+def test_a_new_kpi_never_takes_the_id_of_another() -> None:
+    twins = (Kpi(id="refund-rate", name="Refunds"), Kpi(id="other", name="Refund rate"))
+    heard = hear("Cut refund rate from 4% to 2%", kpis=twins, cycle=QUARTER, id="one")
+    assert heard.kpi is None
+
+
 def test_due_is_what_the_sentence_says_else_the_end_of_the_cycle() -> None:
     assert said("Gross margin to 25% by 15 March").key_result.due == date(2027, 3, 15)
     assert said("Gross margin to 25%").key_result.due == QUARTER.end
