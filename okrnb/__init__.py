@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from okrnb.charts import chart_board as chart_board
     from okrnb.charts import chart_history as chart_history
     from okrnb.charts import chart_scores as chart_scores
+    from okrnb.closing import close_baseline as close_baseline
     from okrnb.closing import close_milestone as close_milestone
     from okrnb.coaching import coach_sentence as coach_sentence
+    from okrnb.concluding import close_out as close_out
+    from okrnb.concluding import conclude as conclude
     from okrnb.contrasting import tell_apart as tell_apart
     from okrnb.converting import reshape as reshape
     from okrnb.deciding import assign as assign
@@ -24,29 +27,42 @@ if TYPE_CHECKING:
     from okrnb.deciding import close as close
     from okrnb.deciding import draft_from as draft_from
     from okrnb.deciding import keep as keep
+    from okrnb.delving import find_objective as find_objective
+    from okrnb.delving import keep_ladder as keep_ladder
+    from okrnb.delving import planned_by as planned_by
+    from okrnb.delving import table_relations as table_relations
+    from okrnb.delving import tree_of as tree_of
     from okrnb.drafting import draft_key_result as draft_key_result
     from okrnb.drafting import next_quarter as next_quarter
     from okrnb.drivertrees import grow_tree as grow_tree
     from okrnb.examining import examine as examine
-    from okrnb.forms import MilestoneForm as MilestoneForm
     from okrnb.kpifiles import read_kpi_file as read_kpi_file
     from okrnb.ladder import climb as climb
+    from okrnb.ladder import last_causes as last_causes
+    from okrnb.ladder import next_why as next_why
+    from okrnb.ladder import propose_initiative as propose_initiative
+    from okrnb.ladder import propose_milestone as propose_milestone
     from okrnb.ladder import read_back as read_back
+    from okrnb.milestoneform import MilestoneForm as MilestoneForm
     from okrnb.model import CheckIn as CheckIn
     from okrnb.model import Kpi as Kpi
     from okrnb.model import Reading as Reading
+    from okrnb.objectives import Baseline as Baseline
     from okrnb.objectives import Initiative as Initiative
     from okrnb.objectives import LeadMeasure as LeadMeasure
     from okrnb.objectives import Metric as Metric
     from okrnb.objectives import Milestone as Milestone
     from okrnb.objectives import Objective as Objective
     from okrnb.objectives import Step as Step
-    from okrnb.plancharts import chart_steps as chart_steps
     from okrnb.plancharts import chart_timeline as chart_timeline
+    from okrnb.relating import relate as relate
+    from okrnb.relating import relate_all as relate_all
+    from okrnb.rules_causes import check_ladder as check_ladder
     from okrnb.scoring import score_key_result as score_key_result
     from okrnb.showing import make_report as make_report
     from okrnb.showing import score_all as score_all
     from okrnb.starting import open_workbook as open_workbook
+    from okrnb.stepcharts import chart_steps as chart_steps
     from okrnb.stepping import keep_milestone as keep_milestone
     from okrnb.stepping import milestone_from as milestone_from
     from okrnb.stepping import plan as plan
@@ -65,13 +81,14 @@ if TYPE_CHECKING:
     from okrnb.wording import write_key_result as write_key_result
 
 _HOME = {
+    "Baseline": "objectives",
     "CheckIn": "model",
     "Initiative": "objectives",
     "Kpi": "model",
     "LeadMeasure": "objectives",
     "Metric": "objectives",
     "Milestone": "objectives",
-    "MilestoneForm": "forms",
+    "MilestoneForm": "milestoneform",
     "Objective": "objectives",
     "Reading": "model",
     "Step": "objectives",
@@ -84,28 +101,41 @@ _HOME = {
     "chart_history": "charts",
     "chart_ladder": "treecharts",
     "chart_scores": "charts",
-    "chart_steps": "plancharts",
+    "chart_steps": "stepcharts",
     "chart_timeline": "plancharts",
     "check_in": "deciding",
+    "check_ladder": "rules_causes",
     "classify": "deciding",
     "climb": "ladder",
     "close": "deciding",
+    "close_baseline": "closing",
     "close_milestone": "closing",
+    "close_out": "concluding",
     "coach_sentence": "coaching",
+    "conclude": "concluding",
     "draft_from": "deciding",
     "draft_key_result": "drafting",
     "examine": "examining",
+    "find_objective": "delving",
     "grow_tree": "drivertrees",
     "keep": "deciding",
+    "keep_ladder": "delving",
     "keep_milestone": "stepping",
+    "last_causes": "ladder",
     "make_report": "showing",
     "milestone_from": "stepping",
     "next_quarter": "drafting",
+    "next_why": "ladder",
     "open_workbook": "starting",
     "plan": "stepping",
+    "planned_by": "delving",
+    "propose_initiative": "ladder",
+    "propose_milestone": "ladder",
     "read_back": "ladder",
     "read_key_result": "wording",
     "read_kpi_file": "kpifiles",
+    "relate": "relating",
+    "relate_all": "relating",
     "reshape": "converting",
     "say_key_result": "wording",
     "score_all": "showing",
@@ -116,8 +146,10 @@ _HOME = {
     "table_kpis": "tabular",
     "table_outlooks": "tabular",
     "table_reading": "tabular",
+    "table_relations": "delving",
     "table_steps": "stepping",
     "tell_apart": "contrasting",
+    "tree_of": "delving",
     "waive": "waiving",
     "write_key_result": "wording",
 }

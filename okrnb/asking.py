@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from okrnb.cells import refuse_day
 from okrnb.charts import Chart
@@ -25,25 +25,37 @@ from okrnb.tabular import Table
 
 Row = Mapping[str, str]
 Rows = tuple[Row, ...]
+Options = tuple[tuple[str, str], ...]
+"""What a choice offers: words for people, and the text that each stands for."""
 Typed = Mapping[str, str | Rows]
 """What is typed: text by field, for a table its rows."""
+
+_RENDERED = "jp-RenderedHTMLCommon mathjax_ignore tex2jax_ignore"
+"""Looks like an output, and no amount in $ is read as mathematics."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
     """One field of a form. `hint` shows while it is blank; `options` are words and their values.
 
-    A table has `columns`. Where cells of one name rows by their numbers, `numbered` is that column.
+    A `short` one holds a word, a number or a day, one of `lines` shows so many `rows`; a choice
+    with `turning` has buttons to go to the one before and to the next. A table has `columns`, of
+    which those `below` stand under the others over the whole width. Where cells of one name rows
+    by their numbers, `numbered` is that column.
     """
 
     name: str
     label: str
     kind: Literal["line", "lines", "choice", "rows"] = "line"
     hint: str = ""
-    options: tuple[tuple[str, str], ...] = ()
+    options: Options = ()
+    short: bool = False
+    rows: int = 3
+    turning: bool = False
     columns: tuple["Ask", ...] = ()
     numbered: str = ""
     width: str = "1fr"
+    below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +74,49 @@ class Note:
         return f'<span style="{style}"><b>Please mend:</b> {lines}</span>'
 
 
+class Showable(Protocol):
+    """A table, a card: what a notebook shows by its HTML, with all text in it escaped."""
+
+    def _repr_html_(self) -> str:
+        """Give the HTML."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """What a form shows for what is typed.
 
-    `notes` are by field, `hints` by table: for each row what its blank cells stand for. The rest
-    stands below.
+    By field: `notes` stand beside it, `hints` in it while it is blank (in a table: for each row
+    what its blank cells stand for), `options` are what a choice offers by now, and what is
+    `hidden` is not asked just now, though what was typed into it stays. `aside` is a picture that
+    stays in sight while people type. The rest stands below, in this order.
     """
 
     notes: Mapping[str, Note] = field(default_factory=dict)
-    hints: Mapping[str, Rows] = field(default_factory=dict)
-    chart: Chart | None = None
-    questions: Table | None = None
+    hints: Mapping[str, str | Rows] = field(default_factory=dict)
+    options: Mapping[str, Options] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    aside: Chart | None = None
     remark: str = ""
+    chart: Chart | None = None
+    cards: tuple[Showable, ...] = ()
+    questions: Table | None = None
 
     def html(self) -> str:
         """Write what stands below the fields."""
-        return f'<div class="jp-RenderedHTMLCommon">{"".join(self._parts())}</div>'
+        return f'<div class="{_RENDERED}">{"".join(self._parts())}</div>'
+
+    def picture(self) -> str:
+        """Write what stands beside the fields."""
+        return (
+            "" if self.aside is None else f'<div class="{_RENDERED}">{_picture(self.aside)}</div>'
+        )
 
     def _parts(self) -> Iterator[str]:
         if self.remark:
             yield f"<p>{html.escape(self.remark)}</p>"
         if self.chart is not None:
             yield _picture(self.chart)
+        yield from (card._repr_html_() for card in self.cards)
         if self.questions is not None and self.questions.rows:
             yield f"<p><b>The coach asks</b></p>{self.questions._repr_html_()}"
         elif self.questions is not None:

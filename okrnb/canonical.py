@@ -5,7 +5,7 @@ numbers keep their digits. Reading it back gives the same workbook and log.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from okrnb.entries import Valued
@@ -29,12 +29,12 @@ class Whole(Record):
     objectives: tuple[Objective, ...] = ()
 
 
-def to_json(workbook: Workbook, lines: Iterable[Line] = ()) -> str:
-    """Write a workbook and the lines of its log; without lines, its check-ins and waivers.
+def to_json(workbook: Workbook) -> str:
+    """Write a workbook with its log: check-ins, then waivers, then all other lines.
 
     What was worked out from readings is no part of it, and neither are the readings.
     """
-    log = tuple(lines) or (*workbook.check_ins, *workbook.waivers)
+    log = (*workbook.check_ins, *workbook.waivers, *workbook.entries)
     parts: dict[str, Any] = {
         "format": FORMAT,
         "settings": workbook.settings,
@@ -89,8 +89,8 @@ def _said(record: Record) -> dict[str, Any]:
     }
 
 
-def from_json(text: str, name: str = "workbook.json") -> tuple[Workbook, tuple[Line, ...]]:
-    """Read what `to_json` wrote: the workbook, and all lines of its log.
+def from_json(text: str, name: str = "workbook.json") -> Workbook:
+    """Read what `to_json` wrote.
 
     Raises InputError with all that is wrong; `name` is what problems call the text.
     """
@@ -107,7 +107,7 @@ def from_json(text: str, name: str = "workbook.json") -> tuple[Workbook, tuple[L
     lines = _lines(tree, notes)
     if whole is None or notes.problems:
         raise InputError(notes.problems)
-    return _checked(whole, lines, notes), lines
+    return _checked(whole, lines, notes)
 
 
 def _lines(tree: Fields, notes: Notes) -> tuple[Line, ...]:
@@ -121,8 +121,10 @@ def _lines(tree: Fields, notes: Notes) -> tuple[Line, ...]:
 
 def _checked(whole: Whole, lines: tuple[Line, ...], notes: Notes) -> Workbook:
     check_ins = only(CheckIn, lines)
+    entries = tuple(line for line in lines if not isinstance(line, CheckIn | Waiver))
+    told = (*check_ins, *entries)
     ids = frozenset(kr.id for objective in whole.objectives for kr in objective.key_results)
-    problems = link_problems(whole.objectives, check_ins, Known(whole.kpis, ids), notes.places)
+    problems = link_problems(whole.objectives, told, Known(whole.kpis, ids), notes.places)
     if problems:
         raise InputError(problems)
     return Workbook(
@@ -132,4 +134,5 @@ def _checked(whole: Whole, lines: tuple[Line, ...], notes: Notes) -> Workbook:
         check_ins=check_ins,
         places=notes.places,
         waivers=only(Waiver, lines),
+        entries=entries,
     )

@@ -1,22 +1,13 @@
 """Whether the KPI that is pushed has to do with the one it is pushed for: rule P11 (Roza)."""
 
-import math
 from collections.abc import Iterator
-from typing import get_args
 
 import pandas as pd
 
 from okrnb.advice import Advice, kpis_by_id, metrics_of
-from okrnb.model import Frequency, Kpi
+from okrnb.model import Kpi
 from okrnb.objectives import Metric, Workbook
-from okrnb.relating import relate
-
-BY_CHANCE = 2.7
-"""Divided by the root of the pairs: the r that the best of seven lags reaches by chance alone in
-one case of twenty (normal approximation, Bonferroni).
-"""
-
-_OFTEN = get_args(Frequency)  # from the shortest period to the longest
+from okrnb.relating import common_frequency, relate
 
 
 def check_relations(workbook: Workbook, readings: pd.DataFrame) -> Iterator[Advice]:
@@ -36,12 +27,12 @@ def check_relations(workbook: Workbook, readings: pd.DataFrame) -> Iterator[Advi
 
 
 def _compare(kr: Metric, kpi: Kpi, goal: Kpi, readings: pd.DataFrame) -> Iterator[Advice]:
-    if kpi.frequency is None or goal.frequency is None:
+    frequency = common_frequency(kpi, goal)
+    if frequency is None:
         return
-    frequency = max(kpi.frequency, goal.frequency, key=_OFTEN.index)
     found = relate(readings, kpi.id, goal.id, frequency=frequency)
     r = found.r if found.r_apart is None else found.r_apart
-    if r is not None and abs(r) < BY_CHANCE / math.sqrt(found.pairs):
+    if r is not None and found.by_chance:
         yield Advice(
             rule="P11",
             severity="H",

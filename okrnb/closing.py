@@ -4,6 +4,7 @@ A milestone was worth its work when a KPI moves later (Smith); a number was foun
 of the key result that starts from it (Lamorte). Both are proposals for the next cycle.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +15,8 @@ from okrnb.objectives import Baseline, Metric, Milestone
 from okrnb.quantities import say_day
 from okrnb.scores import Score
 from okrnb.scoring import score_key_result
+
+_WHICH_KPI = "Which KPI holds this number from now on?"
 
 
 def close_milestone(
@@ -104,8 +107,7 @@ def close_baseline(
         raise RefusedError(what, _what_lacks(baseline, found))
     kpi = kpi or baseline.kpi
     if kpi is None:
-        what = f"{baseline.id} names no KPI"
-        raise RefusedError(what, "Which KPI holds this number from now on?")
+        raise RefusedError(f"{baseline.id} names no KPI", _WHICH_KPI)
     cases = f", n {found.n}" if found.n else ""
     asked = ["Who owns it?", *_ask_ends(found.value, target)]
     return Metric(
@@ -121,9 +123,25 @@ def close_baseline(
     )
 
 
-def _what_lacks(baseline: Baseline, found: CheckIn) -> str:
-    if found.value is None:
+def _what_lacks(baseline: Baseline, found: CheckIn | None) -> str:
+    if found is None or found.value is None:
         return "Which value was measured?"
     if not found.evidence:
         return "Where can the measured value be seen?"
     return f"When will there be {baseline.min_n} cases, or are {found.n or 'so few'} enough?"
+
+
+def ask_first(kr: Milestone | Baseline, own: Sequence[CheckIn], score: Score) -> str:
+    """Give the question to answer before a key result can be closed; blank where it can be.
+
+    `own` is what was reported on it, in order, and `score` what that amounts to.
+    """
+    if isinstance(kr, Milestone):
+        try:
+            _future_kpi(kr, score)
+        except RefusedError as error:
+            return error.fix
+        return ""
+    if score.verdict != "yes":
+        return _what_lacks(kr, next((c for c in reversed(own) if c.value is not None), None))
+    return "" if kr.kpi else _WHICH_KPI

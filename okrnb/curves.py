@@ -12,9 +12,10 @@ from decimal import Decimal
 from itertools import accumulate, pairwise
 
 from okrnb.errors import RefusedError
-from okrnb.model import Kpi
+from okrnb.model import Cycle, Kpi
+from okrnb.objectives import Metric
 from okrnb.past import History
-from okrnb.periods import elapsed, later
+from okrnb.periods import elapsed, later, span
 from okrnb.quantities import period_end, say_day, to_decimal
 from okrnb.targets import clamp, is_total, tidy
 
@@ -73,6 +74,23 @@ def by_days(points: Sequence[tuple[date, Decimal]], *, begin: date, end: date) -
     given = tuple((elapsed(day, begin, end), share) for day, share in points)
     ended = given if given and given[-1][0] == 1 else (*given, (Decimal(1), Decimal(1)))
     return _checked(ended, "by the points that were planned")
+
+
+def as_planned(kr: Metric, cycle: Cycle) -> Curve | None:
+    """Expect a metric to go by the values that people planned for days; None without any.
+
+    Days outside its time say nothing any more, as when it was given a new last day.
+    """
+    start, target = kr.start, kr.target
+    if not kr.pace or start is None or target is None:
+        return None
+    begin, end = span(kr, cycle)
+    shares = [
+        (point.on, (point.value - start) / (target - start))
+        for point in kr.pace
+        if begin <= point.on < end
+    ]
+    return by_days(shares, begin=begin, end=end) if shares else None
 
 
 def phases_like(amounts: Sequence[Decimal]) -> tuple[Decimal, ...]:

@@ -8,22 +8,23 @@ from typing import Any
 from okrnb.advice import metrics_of
 from okrnb.ahead import Outlooks
 from okrnb.building import build, change
+from okrnb.calibration import chances_shown
 from okrnb.drafting import draft_objective, draft_objectives
 from okrnb.errors import InputError, Problem, fail
 from okrnb.examining import find_kpis
 from okrnb.kpitable import save_fields
-from okrnb.loop import State, look
+from okrnb.logbook import add_entries
+from okrnb.loop import State, look, look_again
 from okrnb.model import CheckIn, Kpi
 from okrnb.objectives import Metric, Objective, Rate, Threshold, Workbook
 from okrnb.outlook import Outlook
 from okrnb.promoting import close_focus
 from okrnb.quantities import say_day
 from okrnb.scores import Score
-from okrnb.tabular import score_of
 from okrnb.timeline import NO_READINGS
 from okrnb.triage import has_range, is_silent
 from okrnb.wishing import Means
-from okrnb.workbook import KPIS, append_check_in, load_workbook, new_id, save_objective
+from okrnb.workbook import KPIS, load_workbook, new_id, save_objective
 
 
 def draft(state: State) -> State:
@@ -32,6 +33,7 @@ def draft(state: State) -> State:
         return state
     for objective in draft_objectives(state.gaps, state.workbook.kpis, state.outlooks):
         save_objective(state.folder, objective, before=None)
+        _log_chances(state, objective)
     workbook = load_workbook(state.folder)
     return replace(state, workbook=workbook, advice=state.advise_all(workbook))
 
@@ -161,14 +163,14 @@ def close(state: State, kpi: str) -> tuple[State, str]:
 def _newest_score(state: State, kpi: Kpi) -> Score | None:
     """Score the key result that moves a KPI, as of the workbook's day."""
     moved = (kr for one in state.workbook.objectives for kr in metrics_of(one) if kr.kpi == kpi.id)
-    scores = [score_of(kr, state.workbook, on=state.on) for kr in moved]
+    scores = [state.scores[kr.id].score for kr in moved]
     return max(scores, key=lambda one: one.seen_on or date.min, default=None)
 
 
 def _mark(state: State, words: Mapping[str, str]) -> State:
     """Write what was decided about KPIs into their cells `state`, and look again."""
     save_fields(state.folder, {id: {"state": word} for id, word in words.items()}, file=KPIS)
-    return look(state.folder, on=state.on)
+    return look_again(state)
 
 
 def assign(objective: Objective, owner: str) -> Objective:
@@ -188,7 +190,8 @@ def keep(state: State, objective: Objective) -> State:
     Of two key results with the same id the later one counts, so that a cell can be run twice. The
     KPIs that it sets out to move or to hold come into focus: their cells `state` in `kpis.csv`
     change. A KPI that the team parked stays so; then it is asked, and nothing is saved: raises
-    InputError.
+    InputError. The chances that its levels were shown with go into the log, so that they can be
+    held against what comes (`calibration`).
     """
     workbook = load_workbook(state.folder)
     before = next((one for one in workbook.objectives if one.id == objective.id), None)
@@ -200,8 +203,14 @@ def keep(state: State, objective: Objective) -> State:
     once = {kr.id: kr for kr in objective.key_results}
     whole = objective.change(key_results=tuple(once.values()))
     save_objective(state.folder, whole, before=before)
+    _log_chances(state, whole)
     chosen = [kpi for kpi in kpis if kpi.id not in old or kpi.state == "unclassified"]
     return _mark(state, {kpi.id: "focus" for kpi in chosen if kpi.state != "parked"})
+
+
+def _log_chances(state: State, objective: Objective) -> None:
+    """Keep the chances that people saw before they committed; the same ones again add nothing."""
+    add_entries(state.folder, *chances_shown(objective, state.outlooks, on=state.readings_on))
 
 
 def _moved_by(objective: Objective) -> set[str]:
@@ -218,7 +227,7 @@ def _ask_parked(kpi: Kpi, workbook: Workbook) -> Problem:
 
 
 def check_in(state: State, key_result: str, *, on: date, **told: Any) -> State:
-    """Report on a key result, and look again as of the newest check-in.
+    """Report on a key result, and look again: as of the workbook's day, or a later check-in.
 
     `told` are fields of a check-in: value, confidence (0 to 10), note, done, accepted... Telling
     the same twice adds nothing.
@@ -226,5 +235,5 @@ def check_in(state: State, key_result: str, *, on: date, **told: Any) -> State:
     known = load_workbook(state.folder).check_ins
     said = build(CheckIn, id="new", on=on, key_result=key_result, **told)
     if said not in [change(one, id="new") for one in known]:
-        append_check_in(state.folder, change(said, id=new_id()))
-    return look(state.folder, on=None)
+        add_entries(state.folder, change(said, id=new_id()))
+    return look_again(state) if on <= state.on else look(state.folder, on=None)

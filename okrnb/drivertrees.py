@@ -17,6 +17,7 @@ from okrnb.model import Kpi
 from okrnb.quantities import decimals_of, say_value, to_decimal
 from okrnb.searching import find_value
 from okrnb.targets import tidy
+from okrnb.wording import lower_first
 
 _HUNDREDTH = Decimal("0.01")
 
@@ -101,6 +102,11 @@ class DriverTree:
             raise RefusedError(what, nearest(strange[0], (self.top, *self.below)))
         kept = {whole: one for whole, one in self.formulas.items() if whole not in values}
         return replace(self, formulas=kept, values={**self.values, **_known(values)})
+
+    def title(self, name: str) -> str:
+        """Give what people call a KPI: its name, or its id where it is not defined."""
+        kpi = self.kpis.get(name)
+        return name if kpi is None else kpi.name
 
     def say(self, name: str, value: Decimal | None = None) -> str:
         """Say a value of a KPI with its unit; its value now, if none is given."""
@@ -206,11 +212,12 @@ def _known(values: Mapping[str, Amount]) -> dict[str, Decimal]:
 class Needed:
     """What one driver must come to, the others unchanged; None where no value of it is enough.
 
-    `possible` is False where the KPI has bounds and the value lies outside of them. `said` says it
-    rounded so that it is still enough.
+    `name` is its id, `title` what people call it. `possible` is False where the KPI has bounds and
+    the value lies outside of them. `said` says it rounded so that it is still enough.
     """
 
     name: str
+    title: str
     now: Decimal
     value: Decimal | None
     possible: bool
@@ -219,9 +226,9 @@ class Needed:
     def __str__(self) -> str:
         """Say what it must come to."""
         if self.value is None:
-            return f"no value of {self.name} is enough"
+            return f"no value of {self.title} is enough"
         never = "" if self.possible else ", which cannot be"
-        return f"{self.name} must reach {self.said}{never}"
+        return f"{self.title} must reach {self.said}{never}"
 
 
 def needed(tree: DriverTree, target: Amount) -> tuple[Needed, ...]:
@@ -275,13 +282,13 @@ def _search(tree: DriverTree, name: str, target: Decimal) -> Decimal | None:
 
 
 def _say_needed(tree: DriverTree, name: str, plain: Decimal | None) -> Needed:
-    now, kpi = tree.value(name), tree.kpis.get(name)
+    now, kpi, title = tree.value(name), tree.kpis.get(name), lower_first(tree.title(name))
     if plain is None:
-        return Needed(name, now, None, possible=False, said="")
+        return Needed(name, title, now, None, possible=False, said="")
     value = tidy(plain / tree.size(name))
     low, high = (None, None) if kpi is None else (kpi.lowest, kpi.highest)
     possible = (low is None or value >= low) and (high is None or value <= high)
     decimals = max(decimals_of(kpi, value), decimals_of(None, value))
     rounding = ROUND_CEILING if value > now else ROUND_FLOOR
     enough = value.quantize(Decimal(1).scaleb(-decimals), rounding)
-    return Needed(name, now, value, possible, say_value(enough, kpi, decimals=decimals))
+    return Needed(name, title, now, value, possible, say_value(enough, kpi, decimals=decimals))

@@ -11,7 +11,7 @@ from okrnb.conventions import NOTHING, Comparison, Ruling, scored_by_id
 from okrnb.curves import Curve
 from okrnb.model import CheckIn, Cycle, Kpi
 from okrnb.objectives import KeyResult, Metric, Rate, Threshold, Workbook
-from okrnb.pace import Status
+from okrnb.pace import Status, Word
 from okrnb.peerrules import (
     PROGRESS,
     STATUSES,
@@ -122,11 +122,21 @@ def _plain_share(kr: KeyResult, kpi: Kpi | None, score: Score) -> Decimal | None
     return score.graded if way is None else clamp(way)
 
 
+def light_of(word: Word) -> Light | None:
+    """Say what a status comes to; None where it says nothing yet.
+
+    >>> light_of("behind"), light_of("held"), light_of("too early")
+    ('doubtful', 'good', None)
+    """
+    if word in _SILENT:
+        return None
+    if word in _BAD_NEWS:
+        return "bad"
+    return "doubtful" if word == "behind" else "good"
+
+
 def _as_ruling(status: Status) -> Ruling:
-    if status.word in _SILENT:
-        return Ruling(status.word)
-    light: Light = "bad" if status.word in _BAD_NEWS else "good"
-    return Ruling(status.word, None, "doubtful" if status.word == "behind" else light)
+    return Ruling(status.word, None, light_of(status.word))
 
 
 def _projected(

@@ -108,6 +108,10 @@ class Lesson(Record):
     by: str = ""
 
 
+Entry = Decision | Chance | Assessment | Lesson
+"""A line of the log that is neither a check-in nor a waiver."""
+
+
 class Valued(CheckIn):
     """A check-in whose value was held against the KPI's readings; worked out, never written.
 

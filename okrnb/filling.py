@@ -34,6 +34,7 @@ from okrnb.quantities import say_day
 from okrnb.rules_steps import check_steps
 from okrnb.tabular import table_advice
 from okrnb.telling import FIELDS, KEPT, check_kind, rows_in
+from okrnb.workdays import read_weekdays
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -50,15 +51,11 @@ class Filled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What a milestone is filled in against: cycle, KPIs, the day on which work can `start`.
-
-    `off` are weekdays without work (5 and 6: Saturday and Sunday).
-    """
+    """What a milestone is filled in against: cycle, KPIs, the day on which work can `start`."""
 
     cycle: Cycle
     kpis: tuple[Kpi, ...]
     start: date
-    off: tuple[int, ...] = ()
 
 
 class _Reading:
@@ -105,6 +102,7 @@ def fill_milestone(typed: Typed, setting: Setting) -> Filled:
         "evidence": text["evidence"],
         "owner": text["owner"],
         "future_kpi": reading.get("future_kpi", _find_kpi, text["future_kpi"], setting.kpis),
+        "days_off": reading.get("days_off", read_weekdays, text["days_off"]) or (),
         "steps": _read_steps(rows_in(typed), reading, cycle),
     }
     for name in ("due", "look_on"):
@@ -120,8 +118,7 @@ def fill_milestone(typed: Typed, setting: Setting) -> Filled:
         bare = Milestone(form="milestone", id="milestone", due=fields["due"])
         return Filled(bare, reading.notes, tuple(reading.problems))
     if made.due is not None and made.steps and not reading.problems:
-        kind, start, off = text["kind"], setting.start, setting.off
-        made = reading.get("steps", lay_out, made, kind, start=start, off=off) or made
+        made = reading.get("steps", lay_out, made, text["kind"], start=setting.start) or made
     return Filled(made, reading.notes, tuple(reading.problems))
 
 
@@ -213,7 +210,7 @@ def look_at(typed: Typed, setting: Setting, settings: Settings) -> Shown:
     hints = tuple(_hint(by_id[id]) if id in by_id else {} for id in ids)
     if not kr.steps:
         return Shown(notes=filled.notes, remark="Choose a kind of steps, or add your own.")
-    chart = chart_timeline(kr, cycle=setting.cycle, on=setting.start, off=setting.off)
+    chart = chart_timeline(kr, cycle=setting.cycle, on=setting.start)
     asked = table_advice(check_milestone(kr, setting.kpis, settings))
     return Shown(notes=filled.notes, hints={"steps": hints}, chart=chart, questions=asked)
 

@@ -5,55 +5,96 @@ the disk, so that running the cell again loses nothing. Whatever a form does, a 
 as well.
 """
 
-import html
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple
 
 import ipywidgets as widgets
 
-from okrnb.asking import Ask, Note, Row, Rows, Shown, Typed, remove_row, tell_typed
-from okrnb.errors import ConflictError
-from okrnb.filling import look_at
-from okrnb.loop import State
-from okrnb.objectives import Milestone
-from okrnb.stepping import milestone_from, setting_of
-from okrnb.telling import ask_milestone, settle_milestone, tidy_typed
-from okrnb.unsaved import recall, remember, unsaved_folder
+from okrnb.asking import Ask, Note, Options, Shown, Typed, tell_typed
+from okrnb.errors import ConflictError, InputError, RefusedError
+from okrnb.formparts import LOOK, button, field_of, words
+from okrnb.loop import State, look
+from okrnb.undoing import Saved, take_back
+from okrnb.unsaved import changed, rebase, recall, remember, unsaved_folder
+from okrnb.workbook import load_workbook
 
-_LABELLED = {"description_width": "17em"}
-_UNSEEN = {"description_width": "0px"}
-"""A label that only a screen reader reads: the head of the table says the same to the eye."""
+NOTHING: Mapping[str, Options] = MappingProxyType({})
+
+
+class _Move(NamedTuple):
+    """Something that can be undone: a change of what is typed, or a save."""
+
+    typed: Typed
+    saved: Saved | None = None
 
 
 class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     """Fields with labels, a note beside each, and below them what comes of what was typed.
 
-    `asks` are the fields, `look` says what to show for what is typed, `settle` may answer a change
-    (before, after) by changing other fields. With a `folder` what was typed is kept there, under
-    the `name` of the form; `told` is what the fields begin with.
+    A form of your own has three parts, and only the last one is a widget:
+
+    - fields as data: a tuple of `asking.Ask`, and `told`, the text that each begins with;
+    - pure functions from what is typed to what is shown (`asking.Shown`), and to a record;
+    - a subclass that overrides `look_at`, and where fields follow each other `settle`. Set its own
+      attributes before `super().__init__`, which draws the form for the first time.
+
+    The rest comes with it: `value` is what is typed and may be set, as if it were typed; `undo`
+    takes back the last change, and so on; the text is kept in `folder` under the `name` of the
+    form, and is there again when the cell runs again or the kernel is new. Name the call that does
+    the same in a cell in the docstring. One that saves is a `SavingForm`.
     """
 
     def __init__(
-        self,
-        name: str,
-        asks: Sequence[Ask],
-        look: Callable[[Typed], Shown],
-        *,
-        told: Typed,
-        folder: Path | None = None,
-        settle: Callable[[Typed, Typed], Typed] = lambda before, after: after,
+        self, name: str, asks: Sequence[Ask], *, told: Typed, folder: Path | None = None
     ) -> None:
-        self._name, self._look, self._settle, self._folder = name, look, settle, folder
-        self._asks, self._told = tuple(asks), told
-        self._typed = told if folder is None else recall(folder, name, told=told)
+        self._name, self._folder, self._told = name, folder, told
+        self._asks = tuple(asks)
+        recalled = None if folder is None else recall(folder, name, told=told)
+        self._typed, left = recalled or (told, told)
+        self._past: list[_Move] = []
         self._quiet = False
-        self._fields = {ask.name: _field(ask, self._changed) for ask in asks}
-        self._below, self._kept = widgets.HTML(), widgets.HTML()
-        super().__init__([*(one.box for one in self._fields.values()), self._kept, self._below])
-        self._write(self._typed)
-        self._show()
+        self._fields = {ask.name: field_of(ask, self._changed) for ask in asks}
+        self._aside, self._below, self._status = words(""), words(""), words("")
+        self._undo = button("Undo", self.undo, tip="Take back the last change")
+        super().__init__(self._laid_out())
+        self.add_class("okrnb-form")
+        self._become(self.begin(self._typed), kept=True)
+        if left != self._typed:
+            self._past.append(_Move(left))
+            self._say_left(left)
+
+    def _laid_out(self) -> tuple[Any, ...]:
+        """Put fields and picture side by side; where that is too narrow, the picture goes above."""
+        fields = widgets.VBox([one.box for one in self._fields.values()])
+        fields.layout.flex, self._aside.layout.flex = "3 1 42em", "2 1 30em"
+        self._aside.layout.display = "none"
+        beside = widgets.HBox([fields, self._aside])
+        beside.layout.flex_flow = "row wrap-reverse"
+        row = widgets.HBox([*self._buttons(), self._status])
+        row.layout.flex_flow, row.layout.align_items = "row wrap", "center"
+        return words(LOOK), beside, row, self._below
+
+    def _buttons(self) -> tuple[Any, ...]:
+        return (self._undo,)
+
+    # What a form of its own says
+
+    def look_at(self, typed: Typed) -> Shown:
+        """Say what to show for what is typed; an InputError is shown below the fields."""
+        return Shown()
+
+    def settle(self, before: Typed, after: Typed) -> Typed:
+        """Answer a change of fields by changing others."""
+        return after
+
+    def begin(self, typed: Typed) -> Typed:
+        """Put right what was kept from an earlier run, before it is shown."""
+        return typed
+
+    # What comes with it
 
     @property
     def value(self) -> Typed:
@@ -68,40 +109,71 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._write({**self._typed, **typed})
         self._changed()
 
-    def _write(self, typed: Typed) -> None:
+    def undo(self) -> None:
+        """Take back the last change of what is typed, or the last save, as the button does."""
+        if self._past:
+            move = self._past.pop()
+            self._become(move.typed)
+            self._say(Note("Taken back."))
+
+    def _write(self, typed: Typed, offers: Mapping[str, Options] = NOTHING) -> None:
         """Write into the fields without answering each of them."""
         self._quiet = True
         for name, one in self._fields.items():
+            if name in offers:
+                one.offer(offers[name])
             one.value = typed[name]
         self._quiet = False
 
     def _changed(self, _: object = None) -> None:
         """Answer a change: other fields follow, the rest is shown anew, the text is kept."""
-        if self._quiet:
-            return
-        after = self.value
-        self._typed = self._settle(self._typed, after)
-        if self._typed != after:
-            self._write(self._typed)
+        if not self._quiet:
+            before, after = self._typed, self.value
+            self._past.append(_Move(before))
+            self._become(self.settle(before, after))
+
+    def _become(self, typed: Typed, *, kept: bool = False) -> None:
+        """Take what is typed now, show it, and keep it unless it was `kept` already."""
+        self._typed = typed
         self._show()
-        self._keep()
+        self._say(self.standing())
+        if not kept:
+            self._keep()
+
+    def standing(self) -> Note:
+        """Say how what is typed stands to what is saved."""
+        return Note("")
 
     def _show(self) -> None:
-        shown = self._look(self._typed)
+        try:
+            shown = self.look_at(self._typed)
+        except (InputError, RefusedError) as error:
+            shown = Shown(remark=str(error))
+        self._write(self._typed, shown.options)
         for name, one in self._fields.items():
             one.say(shown.notes.get(name))
-            if isinstance(one, _Table):
-                one.hint(shown.hints.get(name, ()))
-        self._below.value = shown.html()
+            one.hint(shown.hints.get(name, ""))
+            one.show(visible=name not in shown.hidden)
+        self._below.value, self._aside.value = shown.html(), shown.picture()
+        self._aside.layout.display = "none" if shown.aside is None else None
+
+    def _say(self, note: Note) -> None:
+        """Say in a line what happened; readers of screens hear it."""
+        self._undo.disabled = not self._past
+        self._status.value = f'<span role="status">{note.html()}</span>' if note.text else ""
+
+    def _say_left(self, left: Typed) -> None:
+        names = ", ".join(changed(left, self._typed, self._asks))
+        told = f"{names}: you had typed something else, which the cell or the file says by now."
+        self._say(Note(f"{told} Undo brings yours back."))
 
     def _keep(self) -> None:
         if self._folder is None:
             return
-        self._kept.value = ""
         try:
             remember(self._folder, self._name, self._typed, told=self._told)
         except (OSError, ConflictError) as error:
-            self._kept.value = Note(f"What you type cannot be kept: {error}", wrong=True).html()
+            self._say(Note(f"What you type cannot be kept: {error}", wrong=True))
 
     def __repr__(self) -> str:
         """Tell what is typed, a line a field; what is blank is left out."""
@@ -115,154 +187,93 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         return {**bundle, "text/plain": repr(self)}
 
 
-class MilestoneForm(Form):
-    """A milestone, its steps and the KPI that it should move later.
+class SavingForm(Form):
+    """A form that saves into a workbook, and takes back what it saved.
 
-    `told` are the fields of `milestone_from`, which makes the same of them without a form. The
-    record is in `milestone`; nothing is saved but what was typed, under the `name` of the form: by
-    default the sentence that is told, so that each milestone has its own.
+    Beside what a `Form` needs, override `tell`, which gives the text of the fields as `book` has
+    them, and `write`, which saves what is typed and gives the workbook as it stands then. What is
+    wrong is raised as InputError; a ConflictError means that somebody else changed the same
+    meanwhile: then the workbook is read again, what people typed stays over it, and saving once
+    more writes it. `book` is the newest state, for the cells below; `on_button` names the button.
     """
 
-    def __init__(self, state: State, *, name: str = "", **told: Any) -> None:
-        self._state = state
-        typed = tidy_typed(**told)
-        setting, settings = setting_of(state), state.workbook.settings
-        super().__init__(
-            name or str(typed["id"] or typed["sentence"] or "milestone"),
-            ask_milestone(state.workbook.kpis),
-            lambda typed: look_at(typed, setting, settings),
-            told=typed,
-            folder=unsaved_folder(state.folder, os.environ),
-            settle=settle_milestone,
-        )
+    on_button: ClassVar[str] = "Save"
 
-    @property
-    def milestone(self) -> Milestone:
-        """The milestone as it is typed. Raises InputError with all that is wrong."""
-        told: dict[str, Any] = {**self.value}
-        return milestone_from(self._state, **told)
+    def __init__(self, name: str, asks: Sequence[Ask], book: State) -> None:
+        self.book = book
+        self._save = button(self.on_button, self.save, style="primary", tip="Write it to the disk")
+        folder = unsaved_folder(book.folder, os.environ)
+        super().__init__(name, asks, told=self.tell(), folder=folder)
 
+    def _buttons(self) -> tuple[Any, ...]:
+        return (self._save, self._undo)
 
-class _Line:
-    """A field with its label, and a note beside it."""
+    def tell(self) -> Typed:
+        """Give what the fields begin with: what the workbook says."""
+        raise NotImplementedError
 
-    def __init__(self, ask: Ask, changed: Callable[[object], None]) -> None:
-        self._input, self._note = _input(ask, _LABELLED, ask.label), widgets.HTML()
-        self._input.layout.flex, self._note.layout.flex = "3 1 34em", "1 1 16em"
-        wrapping = widgets.Layout(flex_flow="row wrap")
-        self.box = widgets.HBox([self._input, self._note], layout=wrapping)
-        self._input.observe(changed, "value")
+    def write(self) -> State:
+        """Save what is typed and give the workbook as it stands then."""
+        raise NotImplementedError
 
-    @property
-    def value(self) -> str:
-        return str(self._input.value)
+    def left_open(self) -> Typed:
+        """Give what stays typed after a save: what the workbook says by now."""
+        return self._told
 
-    @value.setter
-    def value(self, text: str) -> None:
-        _set(self._input, text)
+    def standing(self) -> Note:
+        """Name the fields that say something else than the workbook."""
+        names = changed(self._typed, self._told, self._asks)
+        told = f"Not saved yet: {', '.join(names)}. What you type is kept here until you save."
+        return Note(told if names else "")
 
-    def say(self, note: Note | None) -> None:
-        self._note.value = note.html() if note else ""
+    def save(self) -> None:
+        """Save what is typed, as the button does; what is wrong is said in the form."""
+        typed = self._typed
+        try:
+            before = load_workbook(self.book.folder)
+            book = self.write()
+        except ConflictError as error:
+            self._meet(error)
+        except (InputError, RefusedError, OSError) as error:
+            self._say(Note(f"Not saved. {error}", wrong=True))
+        else:
+            saved = Saved(before, book.workbook)
+            if before != book.workbook:
+                self._past.append(_Move(typed, saved))
+            self._take(book)
+            self._become(self.left_open())
+            self._say(Note(f"Saved in {book.folder.name}: {saved}. {self.standing().text}"))
 
+    def undo(self) -> None:
+        """Take back the last change of what is typed, or the last save, as the button does."""
+        saved = self._past[-1].saved if self._past else None
+        if saved is None:
+            super().undo()
+            return
+        try:
+            take_back(self.book.folder, saved)
+            book = look(self.book.folder, on=self.book.on)
+        except (InputError, OSError) as error:
+            self._say(Note(f"It cannot be taken back. {error}", wrong=True))
+            return
+        self._take(book)
+        self._become(self._past.pop().typed)
+        self._say(Note(f"Taken back, but for what you typed: {saved}. {self.standing().text}"))
 
-class _Table:
-    """Rows of fields under a head, with buttons to add and to remove."""
+    def _take(self, book: State) -> None:
+        """Go on with another state of the workbook."""
+        self.book = book
+        self._told = self.tell()
 
-    def __init__(self, ask: Ask, changed: Callable[[object], None]) -> None:
-        self._ask, self._answer = ask, changed
-        self._rows: Rows = ()
-        self._cells: list[dict[str, Any]] = []
-        widths = " ".join(["1.5em", *(column.width for column in ask.columns), "6em"])
-        layout = widgets.Layout(grid_template_columns=widths, grid_gap="2px 4px", width="100%")
-        self._grid, self._note = widgets.GridBox(layout=layout), widgets.HTML()
-        add = widgets.Button(description=f"Add a {ask.label}")
-        add.on_click(lambda _: self._replace((*self.value, self._fresh())))
-        self.box = widgets.VBox([self._grid, self._note, add])
-
-    def _fresh(self) -> Row:
-        """Give a blank row; by itself it comes after the one before it."""
-        number = str(len(self._rows)) if self._rows else ""
-        return {c.name: number if c.name == self._ask.numbered else "" for c in self._ask.columns}
-
-    @property
-    def value(self) -> Rows:
-        typed = ({name: str(cell.value) for name, cell in row.items()} for row in self._cells)
-        return tuple({**row, **cells} for row, cells in zip(self._rows, typed, strict=True))
-
-    @value.setter
-    def value(self, rows: Rows) -> None:
-        self._rows = rows
-        if len(rows) != len(self._cells):
-            self._build(len(rows))
-        for row, cells in zip(rows, self._cells, strict=True):
-            for name, cell in cells.items():
-                _set(cell, row.get(name, ""))
-
-    def _replace(self, rows: Rows) -> None:
-        """Take other rows and answer them once, not once for each of their cells."""
-        answer, self._answer = self._answer, lambda _: None
-        self.value = rows
-        self._answer = answer
-        answer(None)
-
-    def _build(self, count: int) -> None:
-        """Make the fields of so many rows; those that are there stay, with the cursor in them."""
-        while len(self._cells) < count:
-            number = len(self._cells) + 1
-            cells = {}
-            for column in self._ask.columns:
-                label = f"{self._ask.label} {number}: {column.label}"
-                cells[column.name] = _input(column, _UNSEEN, label)
-                cells[column.name].observe(lambda change: self._answer(change), "value")
-            self._cells.append(cells)
-        del self._cells[count:]
-        self._grid.children = tuple(self._children()) if count else ()
-
-    def _children(self) -> Iterator[Any]:
-        for text in ("", *(column.label for column in self._ask.columns), ""):
-            yield widgets.HTML(f'<b style="padding-left: 6px">{html.escape(text)}</b>')
-        for number, cells in enumerate(self._cells, 1):
-            tip = f"Remove {self._ask.label} {number}"
-            layout = widgets.Layout(width="auto")
-            remove = widgets.Button(description="remove", tooltip=tip, layout=layout)
-            remove.on_click(lambda _, place=number - 1: self._remove(place))
-            yield widgets.HTML(f"{number}")
-            yield from cells.values()
-            yield remove
-
-    def _remove(self, place: int) -> None:
-        self._replace(remove_row(self.value, place, numbered=self._ask.numbered))
-
-    def hint(self, hints: Rows) -> None:
-        """Show in blank cells what they stand for."""
-        for place, cells in enumerate(self._cells):
-            told = hints[place] if place < len(hints) else {}
-            for name, cell in cells.items():
-                cell.placeholder = told.get(name, "")
-
-    def say(self, note: Note | None) -> None:
-        self._note.value = note.html() if note else ""
-
-
-def _field(ask: Ask, changed: Callable[[object], None]) -> _Line | _Table:
-    return _Table(ask, changed) if ask.kind == "rows" else _Line(ask, changed)
-
-
-def _input(ask: Ask, style: dict[str, str], label: str) -> Any:
-    """Make the field itself. It hands on what was typed when it is left, not letter by letter."""
-    given: dict[str, Any] = {
-        "description": label,
-        "style": style,
-        "layout": widgets.Layout(width="auto", min_width="0"),
-    }
-    if ask.kind == "choice":
-        return widgets.Dropdown(options=ask.options, **given)
-    make = widgets.Textarea if ask.kind == "lines" else widgets.Text
-    return make(placeholder=ask.hint, continuous_update=False, **given)
-
-
-def _set(field: Any, text: str) -> None:
-    """Write into a field; what a choice does not offer is added to it, not lost."""
-    if isinstance(field, widgets.Dropdown) and text not in dict(field.options).values():
-        field.options = (*field.options, (text, text))
-    field.value = text
+    def _meet(self, error: ConflictError) -> None:
+        """Read the workbook again; what people typed stays over what it says now."""
+        told = self._told
+        try:
+            self._take(look(self.book.folder, on=self.book.on))
+        except (InputError, OSError) as other:
+            self._say(Note(f"Not saved. {error}\n{other}", wrong=True))
+            return
+        mine = ", ".join(changed(self._typed, told, self._asks))
+        self._become(rebase(self._typed, told, self._told))
+        stays = f"What you typed stands here as before ({mine}); the rest is as the file says now."
+        self._say(Note(f"Not saved. {error}\n{stays} Save again to write yours.", wrong=True))

@@ -4,7 +4,7 @@ A number that was found out becomes the start of a metric, a milestone proposes 
 move, a KPI that is healthy again is only watched. All else is a candidate: people choose anew.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -17,8 +17,7 @@ from okrnb.entries import Decision
 from okrnb.errors import RefusedError
 from okrnb.landing import how_of
 from okrnb.levels import plain
-from okrnb.log import Line, only
-from okrnb.logbook import load_entries
+from okrnb.log import only
 from okrnb.model import Cycle, Kpi
 from okrnb.objectives import (
     Baseline,
@@ -72,7 +71,6 @@ class Handover:
 
 def next_workbook(
     workbook: Workbook,
-    lines: Iterable[Line] = (),
     *,
     on: date,
     cycle: Cycle | None = None,
@@ -80,13 +78,12 @@ def next_workbook(
 ) -> Handover:
     """Hand a closed cycle over to the next one, as of a day; nothing is written.
 
-    `lines` are those of the log, so that what was dropped stays dropped. `histories` go by KPI
-    (`valued.histories_of`): its latest reading decides whether a KPI is healthy again. The new
-    workbook has no check-ins and a blank intake; what people wrote stays in the old one.
+    What was dropped stays dropped. `histories` go by KPI (`valued.histories_of`): its latest
+    reading decides whether a KPI is healthy again. The new workbook has an empty log and a blank
+    intake; what people wrote stays in the old one.
     """
     ending = _Ending(
         workbook=workbook,
-        lines=tuple(lines),
         on=on,
         cycle=cycle or next_cycle(workbook.settings.cycle),
         scores=score_workbook(workbook, on=on),
@@ -105,6 +102,7 @@ def next_workbook(
         objectives=tuple(_objectives(workbook, made)),
         check_ins=(),
         waivers=(),
+        entries=(),
         places={},
     )
     candidates = tuple(one for one in handed.values() if isinstance(one, Candidate))
@@ -116,7 +114,6 @@ class _Ending:
     """A workbook at the end of its cycle, with what was worked out from it."""
 
     workbook: Workbook
-    lines: tuple[Line, ...]
     on: date
     cycle: Cycle
     scores: Mapping[str, Score]
@@ -131,7 +128,7 @@ class _Ending:
         """Give what a key result leads to: a proposal, a candidate, or nothing."""
         if isinstance(kr, Guardrail):
             return None
-        decisions = only(Decision, self.lines)
+        decisions = only(Decision, self.workbook.entries)
         if pursued(kr, decisions, on=self.on) is None:
             return None
         score = self.scores[kr.id]
@@ -185,7 +182,9 @@ class _Ending:
         """Take KPIs out of focus: healthy ones are only watched, the others are open again."""
         kpis, notes = [], []
         converted = {
-            one.key_result for one in only(Decision, self.lines) if one.action == "convert"
+            one.key_result
+            for one in only(Decision, self.workbook.entries)
+            if one.action == "convert"
         }
         watched = {
             getattr(kr, "kpi", None) for kr in self.workbook.key_results() if kr.id in converted
@@ -262,12 +261,12 @@ def start_next_cycle(
     old = Path(folder)
     workbook = load_workbook(old)
     if "://" in workbook.settings.readings:  # a database stays where it is
-        handed = next_workbook(workbook, load_entries(old), on=on, cycle=cycle)
+        handed = next_workbook(workbook, on=on, cycle=cycle)
         text = ""
     else:
         frame = load_readings(old / workbook.settings.readings).frame
         histories = histories_of(frame, workbook.kpis, on=on)
-        handed = next_workbook(workbook, load_entries(old), on=on, cycle=cycle, histories=histories)
+        handed = next_workbook(workbook, on=on, cycle=cycle, histories=histories)
         text = write_readings(frame)
         settings = handed.workbook.settings.change(readings=READINGS)
         handed = replace(handed, workbook=replace(handed.workbook, settings=settings))

@@ -9,19 +9,37 @@ from datetime import date
 
 from okrnb.causes import Branch, Rung, branches
 from okrnb.errors import RefusedError
+from okrnb.lexicon import matcher
 from okrnb.model import slug
 from okrnb.objectives import Initiative, Milestone
 from okrnb.wording import lower_first
 
+BLAMED = "What in the process let that happen?"
+"""What is asked where a cause is looked for in people (rule P07)."""
+
+
+class Lines(str):
+    """A text that shows itself line by line in a notebook, not as one with backslashes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Give the text as it is."""
+        return str(self)
+
 
 def climb(
-    rungs: Sequence[Rung], *answers: str, explains: str | None = None, evidence: str = ""
+    rungs: Sequence[Rung],
+    *answers: str,
+    explains: str | None = None,
+    evidence: str = "",
+    can_change: bool | None = None,
 ) -> tuple[Rung, ...]:
     """Add answers to "why?", each explaining the one before it; give the whole ladder.
 
-    The first answer explains the rung with the id `explains`, else the last rung that was written;
-    on an empty ladder, the gap itself. To branch off at the gap, climb from an empty ladder and add
-    the two. `evidence` is that of the last answer. Ids are made from the words.
+    The first answer explains the rung with the id `explains`, or the gap itself where that is
+    blank (""); left out, the last rung that was written. So a second branch begins. `evidence` and
+    `can_change` are those of the last answer. Ids are made from the words.
 
     >>> [rung.explains for rung in climb((), "Pages are slow", "Pictures are big")]
     [None, 'pages-are-slow']
@@ -29,12 +47,13 @@ def climb(
     Raises RefusedError where there is no rung `explains`.
     """
     made = list(rungs)
-    below = explains if explains is not None else (made[-1].id if made else None)
-    for number, answer in enumerate(answers, 1):
+    below = (explains or None) if explains is not None else (made[-1].id if made else None)
+    for answer in answers:
         id = _id_for(answer, {rung.id for rung in made})
-        proof = evidence if number == len(answers) else ""
-        made.append(Rung(id=id, explains=below, because=answer, evidence=proof))
+        made.append(Rung(id=id, explains=below, because=answer))
         below = id
+    if answers:
+        made[-1] = made[-1].change(evidence=evidence, can_change=can_change)
     branches(made)
     return tuple(made)
 
@@ -48,17 +67,17 @@ def _id_for(answer: str, taken: set[str]) -> str:
     return id
 
 
-def read_back(rungs: Sequence[Rung], gap: str) -> str:
+def read_back(rungs: Sequence[Rung], gap: str) -> Lines:
     """Read a ladder from its last causes up to the gap, a paragraph a branch.
 
-    >>> print(read_back(climb((), "Pages are slow", "Pictures are big"), "Few people sign up."))
+    >>> read_back(climb((), "Pages are slow", "Pictures are big"), "Few people sign up.")
     Pictures are big,
     therefore pages are slow,
     therefore few people sign up.
 
     An empty ladder is the gap alone.
     """
-    return "\n\n".join(_read(branch, gap) for branch in branches(rungs) or ((),))
+    return Lines("\n\n".join(_read(branch, gap) for branch in branches(rungs) or ((),)))
 
 
 def _read(branch: Branch, gap: str) -> str:
@@ -69,13 +88,15 @@ def _read(branch: Branch, gap: str) -> str:
 def next_why(rungs: Sequence[Rung], gap: str) -> str:
     """Give the question to go on with; blank where every branch ends in what the team can change.
 
-    A cause that the team cannot change is asked about further.
+    A cause that the team cannot change, or that is looked for in people, is asked about further.
     """
     found = branches(rungs)
     if not found:
         return f"Why is it that {lower_first(gap.strip().rstrip('.?!'))}?"
     for last in (branch[-1] for branch in found):
         cause = lower_first(last.because.strip().rstrip("."))
+        if matcher("blame").search(last.because):
+            return f"{last.because.strip().rstrip('.')}: {lower_first(BLAMED)}"
         if last.can_change is None:
             return f"Can the team change this: {cause}?"
         if not last.can_change:

@@ -8,9 +8,7 @@ from okrnb.planning import load_template, plan_steps
 from okrnb.workdays import Workdays
 
 
-def lay_out(
-    milestone: Milestone, kind: str = "", *, start: date, off: Collection[int] = ()
-) -> Milestone:
+def lay_out(milestone: Milestone, kind: str = "", *, start: date) -> Milestone:
     """Fill in due days and days of steps that have none, so that the last is done when it must be.
 
     Steps of the template `kind` take its shares of the time, others one share. A day that is told
@@ -19,13 +17,13 @@ def lay_out(
     Raises RefusedError where the milestone has no due day or no steps, and where steps wait in a
     circle, or for one that is not there.
     """
-    plan_steps(milestone, start=start, off=off)  # refuses by the names that people know
+    plan_steps(milestone, start=start)  # refuses by the names that people know
     due = milestone.due or start
     shares = {step.id: share for step, share in load_template(kind)} if kind else {}
     parts = [*_parts(milestone.steps, shares)]
     whole = milestone.change(steps=[part for own in parts for part in own])
-    laid = {s.id: s for s in plan_steps(whole, start=start, off=off)}
-    days = Workdays(start, due, off)
+    laid = {s.id: s for s in plan_steps(whole, start=start)}
+    days = Workdays(start, due, milestone.days_off)
     steps = {}
     for step, own in zip(milestone.steps, parts, strict=True):
         first, last = laid[own[0].id], laid[own[-1].id]

@@ -6,9 +6,10 @@ is read once, when it is first asked for.
 
 import re
 from functools import cache
-from pathlib import Path
 
-WORDS = Path(__file__).resolve().parent.parent / "templates" / "words"
+from okrnb.shipped import shipped
+
+WORDS = shipped("templates", "words")
 
 GROUPS = ("deliver", "ongoing", "rise", "fall", "hold", "better", "reach", "settle", "state")
 """The groups of verbs; each has its list `verbs-GROUP`. A verb may stand in several."""

@@ -9,12 +9,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 from okrnb.model import Aggregation, Direction, Frequency, Kpi, Record, Slug, UnitKind
+from okrnb.shipped import shipped
 
-TABLE = Path(__file__).resolve().parent.parent / "templates" / "kpi-library.csv"
+TABLE = shipped("templates", "kpi-library.csv")
 
 LONG_WORD = 5
 """Letters from which on a slip of one letter in a word is forgiven."""

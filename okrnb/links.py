@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from okrnb.entries import Assessment, Decision, Entry
 from okrnb.errors import Problem, RefusedError
 from okrnb.fields import nearest
 from okrnb.model import CheckIn, Kpi, Place, Record
 from okrnb.objectives import Objective
-from okrnb.records import Notes
+from okrnb.records import Notes, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +55,22 @@ def known_results(pages: Sequence[Notes]) -> frozenset[str] | None:
 
 def link_problems(
     objectives: Iterable[Objective],
-    check_ins: Iterable[CheckIn],
+    lines: Iterable[CheckIn | Entry],
     known: Known,
     places: Mapping[str, Place],
 ) -> tuple[Problem, ...]:
     """Find every name that leads nowhere, and parents that lead in a circle.
 
     `places` says where things stand, as in a workbook; what has no place there is said to stand
-    in its objective's file.
+    in its objective's file. Of the `lines` of the log those count that people wrote about a key
+    result; a chance that was shown stays when its key result goes.
     """
     objectives = tuple(objectives)
     links = [link for objective in objectives for link in _links(objective)]
-    for entry in check_ins:
-        link = _Link("log.jsonl", f"check-in {entry.id}", "key_result", entry.key_result)
-        links.append(link)
+    for line in lines:
+        if isinstance(line, CheckIn | Decision | Assessment):
+            about = f"{kind_of(type(line))} {line.id}"
+            links.append(_Link("log.jsonl", about, "key_result", line.key_result))
     for kpi in known.kpis or ():
         if kpi.guardrail is not None:
             links.append(_Link("kpis.csv", f"kpi {kpi.id}", "guardrail", kpi.guardrail))

@@ -10,13 +10,14 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from okrnb.entries import Assessment, Chance, Decision, Lesson
+from okrnb.entries import Entry as LogEntry
 from okrnb.errors import InputError, RefusedError, fail
 from okrnb.fields import either
 from okrnb.model import CheckIn, Record, Waiver
 from okrnb.records import Notes, kind_of, read_record
 from okrnb.yamltext import Entry, Fields, Items, Scalar, Tree, spell_number
 
-Line = CheckIn | Waiver | Decision | Chance | Assessment | Lesson
+Line = CheckIn | Waiver | LogEntry
 """What a line of the log can hold."""
 
 L = TypeVar("L", bound=Line)

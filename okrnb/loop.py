@@ -1,34 +1,33 @@
 """A workbook folder as it stands on a day, with all that is worked out from it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
-from okrnb.advice import Advice, metrics_of
+from okrnb.advice import Advice
 from okrnb.charts import history_of
 from okrnb.choosing import check_relations
 from okrnb.coaching import Waived, ask, coach, gravest_first, set_aside
-from okrnb.drivertrees import DriverTree, grow_tree
+from okrnb.curves import Curve
 from okrnb.errors import fail
-from okrnb.formulas import parse_formulas
 from okrnb.gaps import find_gaps, is_silent, look_ahead_all
+from okrnb.growing import check_plans
 from okrnb.judging import judge_workbook
 from okrnb.model import Kpi, Settings
 from okrnb.objectives import Metric, Objective, Threshold, Workbook
 from okrnb.outlook import Outlook
+from okrnb.past import History
 from okrnb.quantities import period_end
 from okrnb.querying import is_url
-from okrnb.reaching import check_reach, check_tree
 from okrnb.readings import HEAD, Readings, load_readings
+from okrnb.reviewing import Reviewed, as_pursued, review_scores
+from okrnb.standing import Standing, curves_of, stand_all
+from okrnb.valued import histories_of, with_readings
 from okrnb.workbook import KPIS, READINGS, load_workbook
-
-ASTRAY = Decimal("0.05")
-"""How far, as a share, drivers may be off from what was measured before their plans say nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +77,41 @@ class State:
             return ()
         return set_aside(self._ask(self.workbook), self.workbook, on=self.on)[1]
 
+    @cached_property
+    def histories(self) -> Mapping[str, History]:
+        """Give days and values of every KPI, as far as they were known on the day."""
+        return histories_of(self.readings, self.workbook.kpis, on=self.on)
+
+    @cached_property
+    def valued(self) -> Workbook:
+        """The workbook with values from the readings beside what people reported; for scoring."""
+        return with_readings(self.workbook, self.readings, on=self.on)
+
+    @cached_property
+    def pursued(self) -> Workbook:
+        """The same, with key results as they are pursued after what was decided until the day."""
+        return as_pursued(self.valued, on=self.on)
+
+    @cached_property
+    def curves(self) -> Mapping[str, Curve]:
+        """Give what is expected by when, by key result, where that is no straight line."""
+        return curves_of(self.pursued, self.histories)
+
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """Say how every key result that is pursued stands, by its id."""
+        return stand_all(self.pursued, on=self.on, outlooks=self.outlooks, curves=self.curves)
+
+    @cached_property
+    def scores(self) -> Mapping[str, Reviewed]:
+        """Score every key result as it was promised, and as it is pursued now, by its id."""
+        return review_scores(self.valued, on=self.on, curves=self.curves)
+
+    @property
+    def has_begun(self) -> bool:
+        """Say whether there is anything to score yet: check-ins, or readings of the cycle."""
+        return bool(self.valued.check_ins)
+
     @property
     def kpi_questions(self) -> tuple[Advice, ...]:
         """Give what the coach asks about the definitions of KPIs, used in key results or not."""
@@ -106,45 +140,10 @@ class State:
         read = replace(self, readings=self.readings[self.readings["kpi"].isin(used)])
         histories = {kpi: read.history(kpi) for kpi in self.outlooks if kpi in used}
         judged = judge_workbook(workbook, self.outlooks, histories)
-        reached = _check_plans(workbook, self.outlooks)
+        reached = check_plans(workbook, self.outlooks)
         seen = pd.to_datetime(read.readings["date"]) <= pd.Timestamp(self.readings_on)
         related = check_relations(workbook, read.readings[seen])
         return gravest_first((*judged, *reached, *related, *ask(workbook, on=self.on)))
-
-
-def _check_plans(workbook: Workbook, outlooks: Mapping[str, Outlook]) -> Iterator[Advice]:
-    """Ask about initiatives that cannot reach their target, by the drivers of their objective.
-
-    Drivers count from where their outlooks begin. Where they do not give what was measured, the
-    drivers are asked about instead.
-    """
-    for objective in workbook.objectives:
-        planned = {one.key_result for one in objective.initiatives if one.effect}
-        for kr in metrics_of(objective):
-            tree = _tree_of(kr, objective, workbook, outlooks) if kr.id in planned else None
-            if tree is not None and _is_astray(tree):
-                yield from (one for one in check_tree(tree) if one.about == f"kpi {kr.kpi}")
-            elif tree is not None:
-                yield from check_reach(kr, objective.initiatives, tree)
-
-
-def _tree_of(
-    kr: Metric, objective: Objective, workbook: Workbook, outlooks: Mapping[str, Outlook]
-) -> DriverTree | None:
-    """Grow the tree below a key result; None without a formula, or where a driver has no value."""
-    formulas = parse_formulas(objective.drivers)
-    if kr.kpi not in {formula.whole for formula in formulas}:
-        return None
-    names = {name for formula in formulas for name in (formula.whole, *formula.drivers)}
-    starts = {name: outlooks[name].start for name in names if name in outlooks}
-    values = {name: start for name, start in starts.items() if start is not None}
-    tree = grow_tree(objective.drivers, values, kpis=workbook.kpis, top=kr.kpi)
-    return tree if all(tree.plain.get(leaf) is not None for leaf in tree.leaves) else None
-
-
-def _is_astray(tree: DriverTree) -> bool:
-    measured = tree.values.get(tree.top)
-    return measured is not None and abs(tree.value() - measured) > ASTRAY * abs(measured)
 
 
 def choose_day(readings: pd.DataFrame, kpis: Sequence[Kpi]) -> date:
@@ -190,6 +189,12 @@ def read_of(folder: Path, settings: Settings) -> Readings:
         return load_readings(folder / READINGS)
     source = settings.readings if is_url(settings.readings) else folder / settings.readings
     return load_readings(source, reading=settings.reading)
+
+
+def look_again(state: State) -> State:
+    """Look at a workbook again after something was written, as of the same day."""
+    same = state.readings_on == state.on
+    return look(state.folder, on=state.on if same else None)
 
 
 def look(folder: Path, *, on: date | None) -> State:

@@ -1,8 +1,8 @@
 """From a milestone to steps with dates, and how much time each of them has to spare.
 
 Dates are laid out backwards from the day the milestone is due, so each step is due as late as those
-behind it allow. Days are calendar days; name the weekdays that are `off` (5 and 6: Saturday and
-Sunday) to count working days instead. The longest chain is found by the critical path method.
+behind it allow. Days are calendar days; a milestone with `days_off` counts working days instead.
+The longest chain is found by the critical path method.
 """
 
 import csv
@@ -14,16 +14,16 @@ from fractions import Fraction
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from math import ceil
-from pathlib import Path
 
 from okrnb.errors import RefusedError
 from okrnb.fields import nearest
 from okrnb.model import slug
-from okrnb.objectives import Milestone, Step
+from okrnb.objectives import Milestone, Step, Weekday
 from okrnb.quantities import say_day
+from okrnb.shipped import shipped
 from okrnb.workdays import Workdays
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "steps"
+TEMPLATES = shipped("templates", "steps")
 
 
 def step_templates() -> tuple[str, ...]:
@@ -54,7 +54,6 @@ def plan_steps(
     what: str | Sequence[str] | None = None,
     *,
     start: date,
-    off: Collection[int] = (),
 ) -> tuple[Step, ...]:
     """Give the steps of a milestone with dates, the last of them due on its day.
 
@@ -71,7 +70,7 @@ def plan_steps(
     steps, followers = [step for step, _ in parts], _followers([step for step, _ in parts])
     if milestone.due is None:
         raise RefusedError(f"{milestone.id} has no due day", "By which day should it be reached?")
-    days = Workdays(start, milestone.due, off)
+    days = Workdays(start, milestone.due, milestone.days_off)
     lengths = _fill(parts, days.count)
     tails: dict[str, Fraction] = {}
     for id in reversed(list(followers)):
@@ -212,13 +211,14 @@ def schedule_steps(
     start: date,
     due: date,
     done: Collection[str] = (),
-    off: Collection[int] = (),
+    off: Collection[Weekday] = (),
 ) -> Schedule:
     """Find the longest chain of steps and the slack of each, if work begins on `start`.
 
     Steps that are `done` take no time; in mid-cycle, `start` is today. A step without `days` takes
     those from the last day that those before it are due to its own; without a due day, one day.
-    Raises RefusedError where steps wait in a circle, or for one that is not there.
+    `off` are the `days_off` of the milestone. Raises RefusedError where steps wait in a circle, or
+    for one that is not there.
     """
     days, by_id = Workdays(start, due, off), {step.id: step for step in steps}
     followers = _followers(steps)

@@ -17,6 +17,7 @@ from okrnb.objectives import Initiative, Metric
 from okrnb.quantities import say_apart, say_number, to_decimal
 from okrnb.targets import tidy
 from okrnb.wishing import read_wish
+from okrnb.wording import lower_first
 
 FITS = Decimal("0.01")
 """How far, as a share, a tree may be off from what was measured before it is asked about."""
@@ -147,7 +148,7 @@ def reach(tree: DriverTree, plan: Mapping[str, Amount], target: Amount) -> Reach
         value=value,
         target=target,
         enough=enough,
-        said=f"{tree.top} comes to {comes} of {goal}",
+        said=f"{lower_first(tree.title(tree.top))} comes to {comes} of {goal}",
         needed=tuple(sorted(wanted, key=lambda one: (one.name in plan, *_far(one)))),
     )
 
@@ -172,7 +173,7 @@ def check_reach(
         return ()
     tree = replace(tree, top=kr.kpi)
     try:
-        plan, found = _effects(own, tree)
+        plan, found = plan_of(own, tree)
         led = reach(tree, plan, kr.target)
     except RefusedError as error:
         return (_p08(f"key result {kr.id}", "kpi", error.what, _ask(error.fix)),)
@@ -180,7 +181,7 @@ def check_reach(
         return found
     ways = [one for one in led.needed if one.possible]
     question = (
-        f"What would bring {ways[0].name} to {ways[0].said}?"
+        f"What would bring {ways[0].title} to {ways[0].said}?"
         if ways
         else ("Which other driver is there, or which target can be reached?")
     )
@@ -188,10 +189,13 @@ def check_reach(
     return (_p08(f"key result {kr.id}", "target", what, question), *found)
 
 
-def _effects(
+def plan_of(
     initiatives: Iterable[Initiative], tree: DriverTree
 ) -> tuple[dict[str, Decimal], tuple[Advice, ...]]:
-    """Give the values that initiatives lead to, and what has to be asked about them."""
+    """Give the values that initiatives lead to by KPI id, and what has to be asked about them.
+
+    Effects on one KPI add up: the second counts from where the first leads.
+    """
     plan: dict[str, Decimal] = {}
     asked: list[Advice] = []
     for one in initiatives:

@@ -205,7 +205,7 @@ def _read_list(kind: Any, entry: Entry, notes: Notes) -> tuple[Any, ...]:
     if not isinstance(entry.value, Items):
         fix = "Write a list: each item behind a dash on a line of its own, or all in [ ]."
         raise RefusedError(f"{entry.key} is not a list", fix)
-    is_record = isinstance(kind, list) or issubclass(kind, Record)
+    is_record = isinstance(kind, list) or (isinstance(kind, type) and issubclass(kind, Record))
     values = []
     for item in entry.value.items:
         if not is_record:
@@ -247,8 +247,8 @@ def refusal_of(model: type[Record], detail: ErrorDetails) -> RefusedError:
         fix = f"Write {key}: followed by {either(options)}." if options else f"Write {key}: ..."
         return RefusedError(f"{key} is missing", fix)
     if detail["type"] == "literal_error":
-        options = get_args(_types(model)[key])
-        return RefusedError(f"{key} is {seen!r}", f"Write {either(options)}.")
+        expected = context["expected"].replace("'", "")
+        return RefusedError(f"{key} is {seen!r}", f"Write {expected}.")
     if detail["type"] == "string_pattern_mismatch":
         fix = f"Use letters, digits, _, - and . without blanks, such as {slug(seen) or 'wait'}."
         return RefusedError(f"{key} is {seen!r}", fix)

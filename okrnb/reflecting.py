@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import get_args
 
 from okrnb.calibration import Calibration, calibrate, chance_calls, confidence_calls
-from okrnb.entries import Assessment, Chance, Decision, Lesson
-from okrnb.log import Line, only
+from okrnb.entries import Assessment, Chance, Lesson
+from okrnb.log import only
 from okrnb.model import Cycle
 from okrnb.objectives import (
     Ambition,
@@ -23,8 +23,7 @@ from okrnb.objectives import (
     Objective,
     Workbook,
 )
-from okrnb.periods import by_key_result
-from okrnb.reviewing import Reviewed, score_both
+from okrnb.reviewing import Reviewed, review_scores
 from okrnb.rollups import ObjectiveScore, read_ambition, score_objective
 from okrnb.scores import Score
 
@@ -103,17 +102,15 @@ class Reflection:
         return not any(final.holds_up for final in self.finals)
 
 
-def reflect(
-    workbook: Workbook, lines: Iterable[Line] = (), *, on: date, unmeasured_as_zero: bool = False
-) -> Reflection:
-    """Put together the end of a cycle, as of a day, from the workbook and the lines of its log.
+def reflect(workbook: Workbook, *, on: date, unmeasured_as_zero: bool = False) -> Reflection:
+    """Put together the end of a cycle, as of a day, from the workbook and its log.
 
     What nobody measured holds up closing, until it is entered, dropped with a reason, or
     `unmeasured_as_zero` says that the team counts it as 0.
     """
-    given = tuple(lines)
-    finals = tuple(_finals(workbook, given, on=on, unmeasured_as_zero=unmeasured_as_zero))
-    calls = chance_calls(workbook, only(Chance, given), on=on)
+    finals = tuple(_finals(workbook, on=on, unmeasured_as_zero=unmeasured_as_zero))
+    calls = chance_calls(workbook, only(Chance, workbook.entries), on=on)
+    lessons = only(Lesson, workbook.entries)
     by_id = {final.key_result.id: final for final in finals}
     cycle = workbook.settings.cycle
     return Reflection(
@@ -124,27 +121,17 @@ def reflect(
         misses=_misses(workbook.objectives, by_id),
         confidence=calibrate(confidence_calls(workbook, on=on)),
         chances=calibrate(calls),
-        lessons=tuple(one for one in only(Lesson, given) if not one.about and one.on <= on),
+        lessons=tuple(one for one in lessons if not one.about and one.on <= on),
     )
 
 
-def _finals(
-    workbook: Workbook, lines: Sequence[Line], *, on: date, unmeasured_as_zero: bool
-) -> Iterable[Final]:
-    check_ins = by_key_result(workbook.check_ins)
-    kpis = {kpi.id: kpi for kpi in workbook.kpis}
-    own = {a.key_result: a for a in only(Assessment, lines) if a.on <= on}
-    decisions, lessons = only(Decision, lines), only(Lesson, lines)
+def _finals(workbook: Workbook, *, on: date, unmeasured_as_zero: bool) -> Iterable[Final]:
+    scores = review_scores(workbook, on=on)
+    own = {a.key_result: a for a in only(Assessment, workbook.entries) if a.on <= on}
+    lessons = only(Lesson, workbook.entries)
     for objective in workbook.objectives:
         for kr in objective.key_results:
-            reviewed = score_both(
-                kr,
-                check_ins.get(kr.id, ()),
-                decisions,
-                on=on,
-                cycle=workbook.settings.cycle,
-                kpi=kpis.get(getattr(kr, "kpi", None) or ""),
-            )
+            reviewed = scores[kr.id]
             if unmeasured_as_zero:
                 reviewed = replace(reviewed, score=_counted_as_zero(reviewed.score))
             about = f"key result {kr.id}"

@@ -15,12 +15,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from okrnb.errors import RefusedError
-from okrnb.model import Frequency
+from okrnb.model import Frequency, Kpi
 
 FEWEST_PAIRS = 8
 """Pairs of readings from which on r is given; below, chance alone makes it large."""
 
+BY_CHANCE = 2.7
+"""Divided by the root of the pairs: the r that the best of seven lags reaches by chance alone in
+one case of twenty (normal approximation, Bonferroni).
+"""
+
 NOT_A_CAUSE = "not a cause"
+
+_OFTEN = get_args(Frequency)  # from the shortest period to the longest
 
 _PERIODS: dict[Frequency, str] = {
     "day": "D",
@@ -51,22 +58,43 @@ class Relation:
     pairs: int
     tried: int
 
+    @property
+    def by_chance(self) -> bool:
+        """Whether it is no more than chance would have it; also where no r can be given."""
+        r = self.r if self.r_apart is None else self.r_apart
+        return r is None or abs(r) < BY_CHANCE / self.pairs**0.5
+
+    @property
+    def when(self) -> str:
+        """How long after the driver the goal goes with it, in words."""
+        late = f"{self.lag} {self.frequency}{'s' * (self.lag != 1)} later"
+        return late if self.lag else "at once"
+
+    @property
+    def lack(self) -> str:
+        """Why no r is given; blank where one is."""
+        if self.r is not None:
+            return ""
+        if self.pairs < FEWEST_PAIRS:
+            return f"no r, {self.pairs} pairs of readings, {FEWEST_PAIRS} are needed"
+        return "no r, one of the two stands still"
+
     def __str__(self) -> str:
         """Say it with its caution."""
         if self.r is None:
-            why = "one of the two stands still"
-            if self.pairs < FEWEST_PAIRS:
-                why = f"{self.pairs} pairs of readings, {FEWEST_PAIRS} are needed"
-            return f"{self.driver} and {self.goal}: no r, {why}"
-        when = (
-            f"{self.lag} {self.frequency}{'s' * (self.lag != 1)} later" if self.lag else "at once"
-        )
+            return f"{self.driver} and {self.goal}: {self.lack}"
         best = f", best of {self.tried} lags" if self.tried > 1 else ""
         apart = "" if self.r_apart is None else f", without trends {self.r_apart:.2f}"
         return (
-            f"{self.goal} goes with {self.driver} {when}: r {self.r:.2f}{apart} "
+            f"{self.goal} goes with {self.driver} {self.when}: r {self.r:.2f}{apart} "
             f"({self.pairs} pairs{best}); {NOT_A_CAUSE}"
         )
+
+
+def common_frequency(*kpis: Kpi) -> Frequency | None:
+    """Give the longest of KPIs' periods, in which all of them have readings; None: unknown."""
+    known = [kpi.frequency for kpi in kpis if kpi.frequency is not None]
+    return max(known, key=_OFTEN.index) if len(known) == len(kpis) else None
 
 
 def relate(
@@ -80,7 +108,7 @@ def relate(
     """
     if driver == goal:
         raise RefusedError(f"{driver} is to be compared with itself", "Name two KPIs.")
-    if frequency not in get_args(Frequency) or most_lag < 0:
+    if frequency not in _OFTEN or most_lag < 0:
         what = f"frequency is {frequency!r}, most_lag {most_lag}"
         raise RefusedError(what, f"Choose of {', '.join(_PERIODS)}, and a lag from 0 on.")
     early, late = (_by_period(readings, id, frequency) for id in (driver, goal))

@@ -23,7 +23,7 @@ from okrnb.objectives import KeyResult, Metric, Milestone, Objective, Workbook
 from okrnb.outlook import Outlook
 from okrnb.quantities import say_day, say_value
 from okrnb.rollups import score_objective
-from okrnb.tabular import Table, escape, kpi_of, score_of, table_gaps, table_key_results
+from okrnb.tabular import Table, escape, kpi_of, table_gaps, table_key_results
 from okrnb.targets import say_both_ways
 from okrnb.wording import BLANK, say_key_result
 
@@ -62,8 +62,8 @@ def to_markdown(state: State, *, pictures: Mapping[str, Chart]) -> str:
 
 
 def _objective(objective: Objective, state: State, *, pictures: Mapping[str, Chart]) -> list[str]:
-    workbook, on = state.workbook, state.on
-    begun = on if workbook.check_ins else None
+    workbook = state.workbook
+    begun = state.scores if state.has_begun else None
     parts = [f"### {escape(objective.text)}"]
     if objective.prompt:
         parts.append(f"*A proposal.* {escape(objective.prompt)}")
@@ -74,9 +74,9 @@ def _objective(objective: Objective, state: State, *, pictures: Mapping[str, Cha
         "Owner:": objective.owner,
     }
     parts += [f"**{what}** {escape(said)}" for what, said in told.items() if said]
-    parts.append(table_key_results(objective, workbook, on=begun).markdown())
+    parts.append(table_key_results(objective, workbook, scores=begun).markdown())
     if begun is not None:
-        scores = {kr.id: score_of(kr, workbook, on=on) for kr in objective.key_results}
+        scores = {kr.id: begun[kr.id].score for kr in objective.key_results}
         parts.append(f"Together: {escape(score_objective(objective, scores).sentence)}.")
         parts += _picture(scores_picture(objective), f"Scores: {objective.text}", pictures)
     for kr in objective.key_results:

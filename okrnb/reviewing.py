@@ -5,17 +5,18 @@ was promised stays the measure of the cycle; what is pursued now is scored besid
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from okrnb.building import build, change
+from okrnb.curves import Curve
 from okrnb.entries import Action, Decision
 from okrnb.errors import RefusedError
 from okrnb.model import CheckIn, Cycle, Kpi
 from okrnb.objectives import Guardrail, KeyResult, Metric, Objective, Rate, Threshold, Workbook
-from okrnb.periods import elapsed
+from okrnb.periods import by_key_result, elapsed
 from okrnb.quantities import say_day, say_value
 from okrnb.rollups import headline
 from okrnb.scores import Score
@@ -94,7 +95,7 @@ def _number_of(kr: KeyResult) -> str:
 
 
 def _changed(kr: KeyResult, decision: Decision) -> KeyResult:
-    """Give a key result its new target or day; levels that do not fit any more are left out."""
+    """Give a key result its new target or day; what does not fit any more is left out."""
     fields: dict[str, Any] = {}
     if decision.due is not None:
         fields["due"] = decision.due
@@ -103,15 +104,16 @@ def _changed(kr: KeyResult, decision: Decision) -> KeyResult:
     return change(kr, **fields)
 
 
-def _fitting_levels(kr: KeyResult, target: Decimal) -> dict[str, None]:
+def _fitting_levels(kr: KeyResult, target: Decimal) -> dict[str, Any]:
     if not isinstance(kr, Metric) or kr.start is None:
         return {}
     sign = 1 if target > kr.start else -1
+    pace = tuple(p for p in kr.pace if 0 <= (p.value - kr.start) * sign <= abs(target - kr.start))
     wrong = {
         "commit": kr.commit is not None and (target - kr.commit) * sign <= 0,
         "stretch": kr.stretch is not None and (kr.stretch - target) * sign <= 0,
     }
-    return dict.fromkeys(name for name, is_wrong in wrong.items() if is_wrong)
+    return {"pace": pace, **dict.fromkeys(name for name, is_wrong in wrong.items() if is_wrong)}
 
 
 def decisions_on(
@@ -146,10 +148,23 @@ def pursued(kr: KeyResult, decisions: Iterable[Decision], *, on: date) -> KeyRes
     return found
 
 
-def gone_by(workbook: Workbook, decisions: Sequence[Decision], *, on: date) -> frozenset[str]:
-    """Give the ids of key results that were dropped, or are only watched, by a day."""
-    found = workbook.key_results()
-    return frozenset(kr.id for kr in found if pursued(kr, decisions, on=on) is None)
+def as_pursued(workbook: Workbook, *, on: date) -> Workbook:
+    """Give a workbook with its key results as they are pursued on a day, by what was decided.
+
+    What was dropped, or is only watched, is left out, and so are its guardrails. It is for scoring
+    and showing, never for saving: the files keep what was promised.
+    """
+    decisions = [one for one in workbook.entries if isinstance(one, Decision)]
+    if not decisions:
+        return workbook
+    now = {kr.id: pursued(kr, decisions, on=on) for kr in workbook.key_results()}
+    gone = {id for id, kr in now.items() if kr is None}
+    objectives = []
+    for objective in workbook.objectives:
+        left = (now[kr.id] for kr in objective.key_results)
+        kept = (kr for kr in left if kr and getattr(kr, "protects", None) not in gone)
+        objectives.append(objective.change(key_results=tuple(kept)))
+    return replace(workbook, objectives=tuple(objectives))
 
 
 def score_both(
@@ -160,50 +175,75 @@ def score_both(
     on: date,
     cycle: Cycle,
     kpi: Kpi | None = None,
+    curve: Curve | None = None,
 ) -> Reviewed:
-    """Score a key result against what was promised, and against what it was changed to."""
+    """Score a key result against what was promised, and against what it was changed to.
+
+    On the way, a total is projected along its `curve`, where there is one.
+    """
     own = decisions_on(kr.id, decisions, on=on)
     original, now = original_of(kr, own), pursued(kr, own, on=on)
-    score = score_key_result(original, check_ins, on=on, cycle=cycle, kpi=kpi)
+    score = score_key_result(original, check_ins, on=on, cycle=cycle, kpi=kpi, curve=curve)
     score_now = None
     if now is not None and now != original:
-        score_now = score_key_result(now, check_ins, on=on, cycle=cycle, kpi=kpi)
+        score_now = score_key_result(now, check_ins, on=on, cycle=cycle, kpi=kpi, curve=curve)
     last = own[-1] if own else None
     return Reviewed(original=original, now=now, score=score, score_now=score_now, decision=last)
 
 
+def review_scores(
+    workbook: Workbook, *, on: date, curves: Mapping[str, Curve] | None = None
+) -> dict[str, Reviewed]:
+    """Score every key result both ways as of a day, by its id, in reading order."""
+    own = by_key_result(workbook.check_ins)
+    kpis = {kpi.id: kpi for kpi in workbook.kpis}
+    decisions = [one for one in workbook.entries if isinstance(one, Decision)]
+    return {
+        kr.id: score_both(
+            kr,
+            own.get(kr.id, ()),
+            decisions,
+            on=on,
+            cycle=workbook.settings.cycle,
+            kpi=kpis.get(getattr(kr, "kpi", None) or ""),
+            curve=(curves or {}).get(kr.id),
+        )
+        for kr in workbook.key_results()
+    }
+
+
 def say_both(found: Reviewed, cycle: Cycle, kpi: Kpi | None) -> str:
     """Say both scores and the decision between them, as in `0.36; 0.60 since 13 February 2012…`."""
-    parts = [headline(found.score, cycle)]
+    first = headline(found.score, cycle)
+    return f"{first}; {say_decision(found, cycle, kpi)}" if found.decision else first
+
+
+def say_decision(found: Reviewed, cycle: Cycle, kpi: Kpi | None) -> str:
+    """Say what was decided, by whom and why, and the score as changed; blank without a decision."""
     decision = found.decision
     if decision is None:
-        return parts[0]
+        return ""
     since = f"{say_day(decision.on)} ({decision.by}: {decision.reason})"
     if found.score_now is not None:
         news = [f"to {say_value(decision.target, kpi)}"] if decision.target is not None else []
         news += [f"by {say_day(decision.due)}"] if decision.due is not None else []
         changed = f" {' '.join(news)}" if news else ""
-        parts.append(f"{headline(found.score_now, cycle)} as changed{changed} on {since}")
-    else:
-        words = {"drop": "dropped", "convert": "a health metric", "help": "help asked for"}
-        parts.append(f"{words.get(decision.action, 'kept')} since {since}")
-    return "; ".join(parts)
+        return f"{headline(found.score_now, cycle)} as changed{changed} on {since}"
+    words = {"drop": "dropped", "convert": "a health metric", "help": "help asked for"}
+    return f"{words.get(decision.action, 'kept')} since {since}"
 
 
-def plan_review(
-    workbook: Workbook, standings: Mapping[str, Standing], *, decisions: Sequence[Decision] = ()
-) -> tuple[ReviewItem, ...]:
+def plan_review(workbook: Workbook, standings: Mapping[str, Standing]) -> tuple[ReviewItem, ...]:
     """List the key results to talk about half-way, gravest first; those on track are left out.
 
-    What is not pursued any more is left out, too.
+    What was given up should be left out of `workbook` (`as_pursued`).
     """
     kpis = {kpi.id: kpi for kpi in workbook.kpis}
     found = []
     for objective in workbook.objectives:
         for kr in objective.key_results:
             standing = standings[kr.id]
-            gone = pursued(kr, decisions, on=date.max) is None
-            if standing.status.word in _TROUBLED and not gone:
+            if standing.status.word in _TROUBLED:
                 kpi = kpis.get(getattr(kr, "kpi", None) or "")
                 item = ReviewItem(
                     key_result=kr,

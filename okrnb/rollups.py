@@ -23,6 +23,9 @@ RollUp = Literal["mean", "unweighted", "minimum", "share_of_yes", "none"]
 FEWEST_SCORES = 5
 """With fewer scores than this, their mean says nothing about ambition."""
 
+SWEET_SPOT = (Decimal("0.6"), Decimal("0.7"))
+"""Where the scores of all aspirational key results of a cycle should lie on average (re:Work)."""
+
 
 def as_shown(value: Decimal) -> Decimal:
     """Round a score half-up to the two decimals it is shown with.
@@ -203,11 +206,12 @@ def read_ambition(scores: Iterable[Score], ambition: Ambition, *, cycle: Cycle) 
     if ambition == "learning" or not graded or len(given) < FEWEST_SCORES:
         return None
     mean = sum((s.graded or Decimal(0) for s in given), Decimal(0)) / len(given)
-    shown = as_shown(mean)
-    if shown > Decimal("0.7"):
+    shown, (low, high) = as_shown(mean), SWEET_SPOT
+    if shown > high:
         return f"{shown}: aim higher?"
-    low = shown < Decimal("0.6")
-    return f"{shown}: overreach or weak work?" if low else f"{shown}: within 0.6 to 0.7"
+    return (
+        f"{shown}: overreach or weak work?" if shown < low else f"{shown}: within {low} to {high}"
+    )
 
 
 def say_beside(computed: Score, own: Assessment) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 from okrnb.advice import Advice, Rule, Seen, rule
 from okrnb.causes import branches
+from okrnb.ladder import BLAMED
 from okrnb.lexicon import matcher
 from okrnb.model import Cycle, Settings
 from okrnb.objectives import Baseline, Metric, Objective, Workbook
@@ -39,12 +40,11 @@ def no_ladder(workbook: Workbook, on: date) -> Iterator[Seen]:
 def blame(workbook: Workbook, on: date) -> Iterator[Seen]:
     """Blaming people ends the search; a process can be changed for good."""
     for objective in workbook.objectives:
-        for rung in objective.why:
+        for rung in dict.fromkeys(branch[-1] for branch in branches(objective.why)):
             found = matcher("blame").search(rung.because)
-            if found:
+            if found:  # what is explained further has led on already
                 what = f"{rung.because!r} looks for the cause in people ({found[0].lower()})"
-                question = "What in the process let that happen?"
-                yield Seen(objective, "why", what, question)
+                yield Seen(objective, "why", what, BLAMED)
 
 
 @rule("WHY-END", "H", "guides to the five whys")

@@ -131,7 +131,7 @@ def too_long(workbook: Workbook, on: date) -> Iterator[Seen]:
         if not any(step.days for step in kr.steps):
             continue
         try:
-            plan = schedule_steps(kr.steps, start=begin, due=end)
+            plan = schedule_steps(kr.steps, start=begin, due=end, off=kr.days_off)
         except RefusedError:
             continue  # circles and lost steps are asked about above
         if plan.spare < 0:

@@ -18,7 +18,7 @@ OBJECTIVE_SCHEMA = ".okrnb/objective.schema.json"
 def hints() -> str:
     """Give comments for a new `workbook.yaml`: what may stand in the fields that have choices."""
     lines = ["Yours to edit; comments and order stay. The choices are:"]
-    for name in ("cadence", "scoring", "headline"):
+    for name in ("cadence", "scoring", "headline", "roll_up"):
         choices = get_args(Cycle.model_fields[name].annotation)
         lines.append(f"  {name}: {', '.join(choices)}")
     lines.append("Three lines of intake, by whoever leads: where to grow, into what, with what.")

@@ -1,16 +1,15 @@
 """Everything shown of a workbook: charts, the report's files, the summary on the terminal."""
 
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterable
 from pathlib import Path
 
 from okrnb.charts import Chart, chart_board, chart_history, chart_scores
 from okrnb.loop import State
-from okrnb.objectives import Metric, Workbook
+from okrnb.objectives import KeyResult, Metric
 from okrnb.quantities import say_day
 from okrnb.report import scores_picture, to_markdown, write_report
 from okrnb.scores import Score
-from okrnb.tabular import SHOWN_AT_ONCE, gather, say_where, score_of, table_gaps
+from okrnb.tabular import SHOWN_AT_ONCE, gather, say_where, table_gaps
 from okrnb.wording import say_key_result
 
 OUT = "out"
@@ -33,26 +32,30 @@ def draw(state: State) -> dict[str, Chart]:
         if isinstance(kr, Metric) and kpi is not None and kpi.id in state.outlooks:
             past = state.history(kpi.id)
             pictures[kr.id] = chart_history(*past, kpi, outlook=state.outlooks[kpi.id], kr=kr)
-    if workbook.check_ins:
+    if state.has_begun:
         for objective in workbook.objectives:
-            alone = replace(workbook, objectives=(objective,))
-            scores = score_all(alone, on=state.on)
             pictures[scores_picture(objective)] = chart_scores(
-                scores, title=objective.text, closed=state.on >= workbook.settings.cycle.end
+                _score(objective.key_results, state),
+                title=objective.text,
+                closed=state.on >= workbook.settings.cycle.end,
             )
     return pictures
 
 
-def score_all(workbook: Workbook, *, on: date) -> dict[str, Score]:
-    """Score every key result of a workbook as of a day, by its sentence.
+def score_all(book: State) -> dict[str, Score]:
+    """Score every key result of a workbook, by its sentence, against what was promised.
 
     Two objectives may have the same guardrail: the second sentence then carries its id.
     """
+    return _score(book.workbook.key_results(), book)
+
+
+def _score(key_results: Iterable[KeyResult], book: State) -> dict[str, Score]:
     scores: dict[str, Score] = {}
-    for kr in workbook.key_results():
-        said = say_key_result(kr, workbook.kpi(getattr(kr, "kpi", None)))
+    for kr in key_results:
+        said = say_key_result(kr, book.workbook.kpi(getattr(kr, "kpi", None)))
         name = f"{said} ({kr.id})" if said in scores else said
-        scores[name] = score_of(kr, workbook, on=on)
+        scores[name] = book.scores[kr.id].score
     return scores
 
 

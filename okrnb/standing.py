@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from okrnb.curves import Curve, like_last_year
+from okrnb.curves import Curve, as_planned, like_last_year
 from okrnb.judging import outlook_on
 from okrnb.levels import say_odds_of, say_odds_within
 from okrnb.objectives import KeyResult, Metric, Threshold, Workbook
@@ -135,17 +135,19 @@ def _edges(kr: Threshold) -> tuple[Decimal | None, Decimal | None]:
     return kr.bound - room, kr.bound + room
 
 
-def season_curves(workbook: Workbook, histories: Mapping[str, History]) -> dict[str, Curve]:
-    """Draw last year's curve for each metric on a total that can have one, by key result.
+def curves_of(workbook: Workbook, histories: Mapping[str, History]) -> dict[str, Curve]:
+    """Draw the curve of each metric that has one, by key result.
 
+    It is what people planned (`pace`), else for a total how last year's same time came in.
     `histories` go by KPI (`valued.histories_of`).
     """
     kpis = {kpi.id: kpi for kpi in workbook.kpis}
     found = {}
     for kr in workbook.key_results():
-        if isinstance(kr, Metric) and kr.kpi in histories and kr.kpi in kpis:
+        curve = as_planned(kr, workbook.settings.cycle) if isinstance(kr, Metric) else None
+        if curve is None and isinstance(kr, Metric) and kr.kpi in histories and kr.kpi in kpis:
             begin, end = span(kr, workbook.settings.cycle)
             curve = like_last_year(kpis[kr.kpi], histories[kr.kpi], begin=begin, end=end)
-            if curve is not None:
-                found[kr.id] = curve
+        if curve is not None:
+            found[kr.id] = curve
     return found

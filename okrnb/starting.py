@@ -20,6 +20,7 @@ from okrnb.loop import State, choose_day, is_own_table, look, read_of
 from okrnb.model import Kpi, Reading, Settings
 from okrnb.quantities import say_day
 from okrnb.readings import Readings, load_readings, write_readings
+from okrnb.shipped import shipped
 from okrnb.sources import name_of
 from okrnb.storage import locked, read_text, replace_text
 from okrnb.workbook import (
@@ -31,8 +32,7 @@ from okrnb.workbook import (
     save_settings,
 )
 
-HOME = Path(__file__).resolve().parent.parent
-EXAMPLE = HOME / "templates" / "example-shop"
+EXAMPLE = shipped("templates", "example-shop")
 _KEY = ["kpi", "date"]
 
 
@@ -253,6 +253,6 @@ def copy_notebooks(folder: Path) -> None:
     """Copy the guided notebooks that are not there yet, so that the originals stay as they are."""
     target = folder / "notebooks"
     target.mkdir(exist_ok=True)
-    for notebook in sorted((HOME / "notebooks").glob("*.ipynb")):
+    for notebook in sorted(shipped("notebooks").glob("*.ipynb")):
         if not (target / notebook.name).exists():
             shutil.copyfile(notebook, target / notebook.name)

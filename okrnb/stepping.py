@@ -6,12 +6,13 @@ from typing import Any
 
 from okrnb.building import change
 from okrnb.deciding import keep
+from okrnb.delving import find_objective
 from okrnb.errors import InputError, RefusedError, fail
 from okrnb.fields import nearest
 from okrnb.filling import Setting, fill_milestone
 from okrnb.loop import State
 from okrnb.model import Cycle
-from okrnb.objectives import Milestone, Objective
+from okrnb.objectives import Milestone, Weekday
 from okrnb.periods import span
 from okrnb.planning import plan_steps, schedule_steps
 from okrnb.quantities import say_day
@@ -20,29 +21,29 @@ from okrnb.tabular import Table
 from okrnb.telling import tidy_typed
 
 
-def milestone_from(state: State, *, off: Sequence[int] = (), **told: Any) -> Milestone:
+def milestone_from(state: State, **told: Any) -> Milestone:
     """Make a milestone of what is told, in words as they are typed into a form; nothing is saved.
 
     Fields, all of them text and all optional: `sentence`, `evidence`, `owner`, `due` ("31 March"),
     `kind` (a template of steps, see `step_templates`), `future_kpi` (by id or name),
-    `future_start`, `future_target`, `look_on`, `id`. `steps` are titles, or mappings with `title`,
-    `done_means`, `owner`, `due`, `days`, `after` (numbers of steps, from 1) and `weight` (else all
-    weigh alike). Days that are left blank are laid out backwards from `due`; weekdays that are
-    `off` (5, 6) are left out.
+    `future_start`, `future_target`, `look_on`, `days_off` ("Sat, Sun"), `id`. `steps` are titles,
+    or mappings with `title`, `done_means`, `owner`, `due`, `days`, `after` (numbers of steps, from
+    1) and `weight` (else all weigh alike); `owners` are names for them, in their order. Days that
+    are left blank are laid out backwards from `due`, without those that are off.
 
     Raises InputError with all that is wrong.
     """
-    filled = fill_milestone(tidy_typed(**told), setting_of(state, off=off))
+    filled = fill_milestone(tidy_typed(**told), setting_of(state))
     if filled.problems:
         raise InputError(filled.problems)
     return filled.milestone
 
 
-def setting_of(state: State, *, off: Sequence[int] = ()) -> Setting:
+def setting_of(state: State) -> Setting:
     """Say what a new milestone is made against; its work begins with the cycle, or today."""
     cycle = state.workbook.settings.cycle
     start = max(cycle.start, state.on)
-    return Setting(cycle=cycle, kpis=state.workbook.kpis, start=start, off=tuple(off))
+    return Setting(cycle=cycle, kpis=state.workbook.kpis, start=start)
 
 
 def keep_milestone(state: State, milestone: Milestone, *, objective: str) -> State:
@@ -50,16 +51,8 @@ def keep_milestone(state: State, milestone: Milestone, *, objective: str) -> Sta
 
     Raises InputError where there is no objective with this id.
     """
-    found = _find_objective(state, objective)
+    found = find_objective(state, objective)
     return keep(state, change(found, key_results=(*found.key_results, milestone)))
-
-
-def _find_objective(state: State, id: str) -> Objective:
-    known = {one.id: one for one in state.workbook.objectives}
-    if id not in known:
-        what = f"there is no objective {id!r}"
-        raise fail("objectives", None, "", what, nearest(id, known))
-    return known[id]
 
 
 def plan(
@@ -68,13 +61,14 @@ def plan(
     what: str | Sequence[str] | None = None,
     *,
     start: date | None = None,
-    off: Sequence[int] = (),
+    days_off: Sequence[Weekday] | None = None,
 ) -> State:
     """Lay out the steps of a milestone that is in the workbook, save them, and look again.
 
     `what` names a template or gives titles; left out, the milestone's own steps get new dates.
-    Work begins on `start`, else with the milestone or today, whichever is later. Raises InputError
-    where there is no such milestone, or where nothing can be laid out.
+    Work begins on `start`, else with the milestone or today, whichever is later. The milestone
+    keeps its `days_off` unless others are named. Raises InputError where there is no such
+    milestone, or where nothing can be laid out.
     """
     milestones = {
         kr.id: (kr, one)
@@ -86,9 +80,10 @@ def plan(
         what_is = f"there is no milestone {key_result!r}"
         raise fail("objectives", None, "", what_is, nearest(key_result, milestones))
     kr, objective = milestones[key_result]
+    kr = kr if days_off is None else change(kr, days_off=days_off)
     begin, end = span(kr, state.workbook.settings.cycle)
     try:
-        steps = plan_steps(change(kr, due=end), what, start=start or max(begin, state.on), off=off)
+        steps = plan_steps(change(kr, due=end), what, start=start or max(begin, state.on))
     except RefusedError as error:
         place = state.workbook.places[f"key result {key_result}"]
         about = f"key result {key_result}"
@@ -102,9 +97,8 @@ def table_steps(milestone: Milestone, *, cycle: Cycle) -> Table:
     Raises RefusedError where steps wait in a circle, or for one that is not there.
     """
     begin, end = span(milestone, cycle)
-    slots = {
-        slot.step: slot for slot in schedule_steps(milestone.steps, start=begin, due=end).slots
-    }
+    plan = schedule_steps(milestone.steps, start=begin, due=end, off=milestone.days_off)
+    slots = {slot.step: slot for slot in plan.slots}
     numbers = {step.id: str(number) for number, step in enumerate(milestone.steps, 1)}
     rows = tuple(
         (

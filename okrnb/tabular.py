@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import get_args
 
@@ -23,8 +22,8 @@ from okrnb.model import Kpi
 from okrnb.objectives import KeyResult, Objective, Workbook
 from okrnb.outlook import Outlook
 from okrnb.quantities import say_change, say_day, say_value
-from okrnb.rollups import say_score
-from okrnb.scoring import Score, score_key_result
+from okrnb.reviewing import Reviewed, say_decision
+from okrnb.rollups import headline
 from okrnb.triage import Triage
 from okrnb.wording import BLANK, say_key_result
 
@@ -232,17 +231,21 @@ def table_outlooks(outlooks: Mapping[str, Outlook]) -> Table:
     return Table(("KPI", "counted as", "as usual", "8 times in 10", "healthy"), tuple(rows))
 
 
-def table_key_results(objective: Objective, workbook: Workbook, *, on: date | None = None) -> Table:
-    """Show an objective's key results; with a day, how far they have come."""
+def table_key_results(
+    objective: Objective, workbook: Workbook, *, scores: Mapping[str, Reviewed] | None = None
+) -> Table:
+    """Show an objective's key results; with scores (`book.scores`), how far they have come."""
     rows = []
     for kr in objective.key_results:
         row: tuple[str, ...] = (say_key_result(kr, kpi_of(kr, workbook)), kr.form, kr.owner or "…")
-        if on is not None:
-            score = score_of(kr, workbook, on=on)
-            row = (*row, score.held or say_score(score.graded), score.basis)
+        if scores is not None:
+            found, cycle = scores[kr.id], workbook.settings.cycle
+            decided = f"; {say_decision(found, cycle, kpi_of(kr, workbook))}"
+            because = f"{found.score.basis}{decided if found.decision else ''}"
+            row = (*row, headline(found.score, cycle), because)
         rows.append(row)
     head = ("key result", "form", "owner")
-    return Table(head if on is None else (*head, "score", "because"), tuple(rows))
+    return Table(head if scores is None else (*head, "score", "because"), tuple(rows))
 
 
 def gather(advice: Iterable[Advice]) -> tuple[tuple[Advice, int], ...]:
@@ -280,12 +283,6 @@ def table_advice(advice: Iterable[Advice], *, most: int = SHOWN_AT_ONCE) -> Tabl
 def say_more(count: int) -> str:
     """Say how many questions are not shown."""
     return f"and {count} more question{'s' * (count != 1)}"
-
-
-def score_of(kr: KeyResult, workbook: Workbook, *, on: date) -> Score:
-    """Score one key result of a workbook as of a day."""
-    cycle = workbook.settings.cycle
-    return score_key_result(kr, workbook.check_ins, on=on, cycle=cycle, kpi=kpi_of(kr, workbook))
 
 
 def kpi_of(kr: KeyResult, workbook: Workbook) -> Kpi | None:

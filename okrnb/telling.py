@@ -1,18 +1,19 @@
 """What is told of a milestone, in fields and in rows of a table, by a form or in a cell."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from okrnb.asking import Ask, Row, Rows, Typed, spell
-from okrnb.errors import InputError, Problem, RefusedError
+from okrnb.errors import InputError, Problem, RefusedError, fail
 from okrnb.fields import nearest
 from okrnb.model import Kpi
 from okrnb.objectives import Milestone, Step
 from okrnb.planning import load_template, step_templates
 
 COLUMNS = (
-    Ask(name="title", label="what", width="3fr"),
-    Ask(name="done_means", label="it is done when", width="3fr"),
+    Ask(name="title", label="what", width="4fr"),
+    Ask(name="done_means", label="it is done when", below=True),
     Ask(name="owner", label="owner", width="1.2fr"),
     Ask(name="due", label="due", width="1.2fr"),
     Ask(name="days", label="days", width="0.6fr"),
@@ -20,9 +21,11 @@ COLUMNS = (
 )
 KEPT = ("id", "weight")  # of a step; not shown, and not lost
 
+_COUNTED = (("all of them", ""), ("all but Saturday and Sunday", "Sat, Sun"))
+
 FIELDS = (
     *("id", "sentence", "evidence", "owner", "due", "kind", "steps"),
-    *("future_kpi", "future_start", "future_target", "look_on"),
+    *("future_kpi", "future_start", "future_target", "look_on", "days_off"),
 )
 
 
@@ -41,6 +44,7 @@ def ask_milestone(kpis: Sequence[Kpi]) -> tuple[Ask, ...]:
         ),
         Ask(name="owner", label="Who answers for it?", hint="one person"),
         Ask(name="due", label="By when?", hint="31 March, or end of March"),
+        Ask(name="days_off", label="Which days count?", kind="choice", options=_COUNTED),
         Ask(name="kind", label="Which kind of steps?", kind="choice", options=own),
         Ask(name="steps", label="step", kind="rows", columns=COLUMNS, numbered="after"),
         Ask(name="future_kpi", label="Which KPI moves later?", kind="choice", options=known),
@@ -50,18 +54,29 @@ def ask_milestone(kpis: Sequence[Kpi]) -> tuple[Ask, ...]:
     )
 
 
-def tidy_typed(**told: Any) -> Typed:
+def tidy_typed(*, owners: str | Sequence[str] = (), **told: Any) -> Typed:
     """Give what is told of a milestone as it would be typed; fields that are left out are blank.
 
     Steps are titles, or mappings of what they have; one without `after` waits for the one before
-    it. Raises InputError for names of fields that are not known.
+    it. `owners` are names in the order of the steps, which those without an owner of their own get.
+    Raises InputError for names of fields that are not known, and for more owners than steps.
     """
     _refuse_unknown("milestone", told, FIELDS)
     made: dict[str, str | Rows] = {name: spell(told.get(name)) for name in FIELDS}
-    made["steps"] = tidy_rows(told.get("steps") or ())
-    if not made["steps"] and made["kind"] in step_templates():
-        made["steps"] = template_rows(str(made["kind"]))
-    return made
+    rows = tidy_rows(told.get("steps") or ())
+    if not rows and made["kind"] in step_templates():
+        rows = template_rows(str(made["kind"]))
+    return {**made, "steps": _give_owners(rows, owners)}
+
+
+def _give_owners(rows: Rows, owners: str | Sequence[str]) -> Rows:
+    names = re.findall(r"[^,]+", owners) if isinstance(owners, str) else [*owners]
+    if len(names) > len(rows):
+        what = f"{len(names)} owners are told for {len(rows)} steps"
+        raise fail("milestone", None, "", what, "Give one name for each step, in their order.")
+    names += [""] * (len(rows) - len(names))
+    pairs = zip(rows, names, strict=True)
+    return tuple({**row, "owner": row["owner"] or spell(name)} for row, name in pairs)
 
 
 def tidy_rows(steps: Sequence[str | Mapping[str, Any]]) -> Rows:

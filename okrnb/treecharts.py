@@ -11,6 +11,7 @@ from okrnb.drivertrees import Amount, DriverTree, Needed, needed
 from okrnb.ladder import next_why
 from okrnb.quantities import say_number, to_decimal
 from okrnb.reaching import Explanation, Reach, explain, reach
+from okrnb.wording import lower_first
 
 _WRITTEN = {
     "+": "+",
@@ -77,7 +78,7 @@ def chart_drivers(
     shares = explain(tree, plan, target=goal) if plan else Explanation(())
     root = _Boxes(tree, wanted, shares, plan or {}).box(tree.top)
     root = replace(root, lines=(*root.lines, *_top_lines(tree, goal, led, shares)), mood="whole")
-    title = str(led) if led else f"What {_name(tree, tree.top)} is made of"
+    title = _head(led, tree) if led else f"What {lower_first(tree.title(tree.top))} is made of"
     figure = draw_boxes(root, across=True, title=title)
     words = "\n".join([title, *_tell((root,), 0)])
     return Chart(figure, words)
@@ -110,10 +111,14 @@ class _Boxes:
             plain = Box(term.name, sign=written)
             below.append(plain if term.number is not None else self.box(term.name, written))
         lines = ("see above",) if again else tuple(self._lines(name))
-        return Box(_name(self.tree, name), lines, tuple(below), sign)
+        return Box(self.tree.title(name), lines, tuple(below), sign)
 
     def _lines(self, name: str) -> Iterator[str]:
-        yield f"now {self.tree.say(name)}"
+        begun, measured = self.tree.say(name), self.tree.values.get(name)
+        if measured is not None and self.tree.say(name, measured) != begun:
+            yield f"from {self.tree.say(name, measured)}; by its drivers {begun}"
+        else:
+            yield f"from {begun}"
         if name in self.plan and name != self.tree.top:
             yield f"planned {self.tree.say(name, to_decimal(self.plan[name]))}"
         part = self.parts.get(name)
@@ -141,6 +146,7 @@ def _top_lines(
         yield f"{say_number(100 * shares.rest, 0)}% of the way is left"
 
 
-def _name(tree: DriverTree, id: str) -> str:
-    kpi = tree.kpis.get(id)
-    return id if kpi is None else kpi.name
+def _head(led: Reach, tree: DriverTree) -> str:
+    """Give the sentence on where a plan leads as a title; an id keeps its letters."""
+    said = str(led)
+    return said[:1].upper() + said[1:] if tree.top in tree.kpis else said

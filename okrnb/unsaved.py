@@ -5,11 +5,11 @@ counts where it has changed since: so both ways of answering work.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from okrnb.asking import Rows, Typed
+from okrnb.asking import Ask, Rows, Typed
 from okrnb.errors import InputError
 from okrnb.model import slug
 from okrnb.storage import read_text, replace_text
@@ -41,20 +41,45 @@ def remember(folder: Path, form: str, typed: Typed, *, told: Typed) -> None:
     replace_text(folder, path.name, text, seen=read_text(folder, path.name), check=json.loads)
 
 
-def recall(folder: Path, form: str, *, told: Typed) -> Typed:
+class Recalled(NamedTuple):
+    """What a form begins with, and what people had `left` in it.
+
+    They differ in the fields that people changed and that the cell tells otherwise by now.
+    """
+
+    typed: Typed
+    left: Typed
+
+
+def recall(folder: Path, form: str, *, told: Typed) -> Recalled:
     """Give what was typed into a form; a field that the cell tells otherwise by now is as told."""
     try:
         kept = json.loads(read_text(folder, _name(form)) or "{}")
         typed, before = dict(kept.get("typed", {})), dict(kept.get("told", {}))
     except (ValueError, TypeError, AttributeError, InputError):
-        return told  # not ours, or cut off: as if there were nothing
+        return Recalled(told, told)  # not ours, or cut off: as if there were nothing
     now = _plain(told)
-    return {
-        name: _typed(typed[name])
-        if before.get(name) == now[name] and _fits(typed.get(name), now[name])
-        else value
-        for name, value in told.items()
+    mine = {
+        name: _typed(text)
+        for name, text in typed.items()
+        if name in now and _fits(text, now[name]) and text != before.get(name)
     }
+    same = {name: text for name, text in mine.items() if before.get(name) == now[name]}
+    return Recalled({**told, **same}, {**told, **mine})
+
+
+def rebase(typed: Typed, before: Typed, now: Typed) -> Typed:
+    """Put what people changed since `before` over what is told `now`; the rest is as told.
+
+    >>> rebase({"due": "May", "owner": ""}, {"due": "", "owner": ""}, {"due": "", "owner": "Ana"})
+    {'due': 'May', 'owner': 'Ana'}
+    """
+    return {name: typed[name] if typed[name] != before[name] else now[name] for name in now}
+
+
+def changed(typed: Typed, told: Typed, asks: Sequence[Ask]) -> tuple[str, ...]:
+    """Give the labels of the fields in which more or other text is typed than was told."""
+    return tuple(ask.label for ask in asks if typed.get(ask.name) != told.get(ask.name))
 
 
 def _fits(kept: Any, told: Any) -> bool:

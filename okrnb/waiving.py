@@ -5,9 +5,10 @@ from okrnb.building import change
 from okrnb.coaching import make_waiver, standing_waivers
 from okrnb.errors import RefusedError, fail
 from okrnb.fields import nearest
-from okrnb.loop import State, look
+from okrnb.logbook import add_entries
+from okrnb.loop import State, look_again
 from okrnb.model import Waiver
-from okrnb.workbook import LOG, append_waiver, load_workbook, new_id
+from okrnb.workbook import LOG, load_workbook, new_id
 
 
 def waive(state: State, advice: Advice | str, *, reason: str, by: str) -> State:
@@ -28,8 +29,8 @@ def waive(state: State, advice: Advice | str, *, reason: str, by: str) -> State:
     known = standing_waivers(load_workbook(state.folder), on=state.on)
     standing = known.get((meant.rule, meant.about))
     if standing is None or (standing.reason, standing.by) != (waiver.reason, waiver.by):
-        append_waiver(state.folder, waiver)
-    return look(state.folder, on=state.on)
+        add_entries(state.folder, waiver)
+    return look_again(state)
 
 
 def find_advice(state: State, words: str) -> Advice:
@@ -64,5 +65,5 @@ def ask_again(state: State, waiver: Waiver, *, reason: str, by: str) -> State:
     taken_back = change(waiver, **told, withdrawn=True)
     known = standing_waivers(load_workbook(state.folder), on=state.on)
     if (waiver.rule, waiver.about) in known:
-        append_waiver(state.folder, taken_back)
-    return look(state.folder, on=state.on)
+        add_entries(state.folder, taken_back)
+    return look_again(state)

@@ -4,8 +4,8 @@ For each key result where it stands, what changed since last time, and the quest
 then the health metrics, what was won, and what comes up in the next four weeks (after Wodtke).
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -103,15 +103,13 @@ def plan_weekly(
     *,
     on: date,
     histories: Mapping[str, History] | None = None,
-    gone: Collection[str] = (),
 ) -> Weekly:
     """Put together what the meeting of a day needs.
 
     `standings` are those of that day (`standing.stand_all`), `histories` go by KPI and have the
-    readings that were known by then (`valued.histories_of`). Key results that are `gone`, by id
-    (`reviewing.gone_by`), are not spoken of any more.
+    readings that were known by then (`valued.histories_of`). What was given up should be left out
+    of `workbook` (`reviewing.as_pursued`).
     """
-    workbook = _without(workbook, gone)
     week = _Week(workbook, on, by_key_result(workbook.check_ins), standings)
     items = tuple(
         _item(week, objective, kr)
@@ -131,16 +129,6 @@ def plan_weekly(
         wins=_wins(week),
         missed=missed_check_ins(workbook, on=on),
     )
-
-
-def _without(workbook: Workbook, gone: Collection[str]) -> Workbook:
-    if not gone:
-        return workbook
-    left = tuple(
-        one.change(key_results=tuple(kr for kr in one.key_results if kr.id not in gone))
-        for one in workbook.objectives
-    )
-    return replace(workbook, objectives=left)
 
 
 def _item(week: _Week, objective: Objective, kr: KeyResult) -> WeeklyItem:
@@ -215,12 +203,12 @@ def missed_check_ins(workbook: Workbook, *, on: date) -> tuple[str, ...]:
         told = own.get(kr.id, ())
         last = max((c.on for c in told if c.on <= on), default=None)
         late = last is None or later(last, cycle.cadence, 1) < on
-        if late and later(begin, cycle.cadence, 1) <= on <= due and not _is_settled(kr, told, on):
+        if late and later(begin, cycle.cadence, 1) <= on <= due and not is_settled(kr, told, on):
             found.append(kr.id)
     return tuple(found)
 
 
-def _is_settled(kr: KeyResult, told: Sequence[CheckIn], on: date) -> bool:
+def is_settled(kr: KeyResult, told: Sequence[CheckIn], on: date) -> bool:
     """Say whether nobody has to report: a guardrail, or what is accepted or found out already."""
     answers = any(c.accepted for c in told if c.on <= on)
     proved = any(c.value is not None and c.evidence for c in told if c.on <= on)

@@ -17,7 +17,6 @@ from okrnb.blocks import to_block
 from okrnb.definitions import load_definitions, write_definitions
 from okrnb.errors import ConflictError, InputError, Problem, fail
 from okrnb.fields import nearest
-from okrnb.journal import add_line
 from okrnb.links import Known, known_results, link_problems, merge_places
 from okrnb.log import only, read_lines
 from okrnb.model import CheckIn, Kpi, Record, Settings, Waiver, slug
@@ -52,19 +51,20 @@ def load_workbook(folder: Path | str) -> Workbook:
 
     Raises InputError with all that is wrong in all files.
     """
-    folder = _existing(folder)
+    folder = existing(folder)
     settings, head = _read(folder, SETTINGS, read_settings)
     pages = [_read(folder, name, read_objective) for name in _objective_names(folder)]
     kpis, table = _read_kpis(folder)
     log = Notes(LOG)
     lines = read_lines(read_log(folder, LOG), log)
-    check_ins = only(CheckIn, lines)
+    check_ins, waivers = only(CheckIn, lines), only(Waiver, lines)
+    entries = tuple(line for line in lines if not isinstance(line, CheckIn | Waiver))
     every = [head, *(notes for _, notes in pages), table, log]
     places = merge_places(every)
     known = Known(kpis, known_results([notes for _, notes in pages]))
     objectives = tuple(objective for objective, _ in pages if objective)
     problems = [*_stray_files(folder), *(problem for notes in every for problem in notes.problems)]
-    problems += link_problems(objectives, check_ins, known, places)
+    problems += link_problems(objectives, (*check_ins, *entries), known, places)
     if settings is None or kpis is None or problems:
         raise InputError(_in_order(problems, every))
     return Workbook(
@@ -73,11 +73,13 @@ def load_workbook(folder: Path | str) -> Workbook:
         objectives=objectives,
         check_ins=check_ins,
         places=places,
-        waivers=only(Waiver, lines),
+        waivers=waivers,
+        entries=entries,
     )
 
 
-def _existing(folder: Path | str) -> Path:
+def existing(folder: Path | str) -> Path:
+    """Give the path of a workbook folder. Raises InputError where there is none."""
     folder = Path(folder)
     if not (folder / SETTINGS).is_file():
         what = f"there is no such file in {folder}, so it is not a workbook"
@@ -136,7 +138,7 @@ def save_settings(folder: Path | str, settings: Settings, *, before: Settings) -
 
     Raises ConflictError, with nothing written, when the file says something else by now.
     """
-    _save(_existing(folder), SETTINGS, (before, settings), read_settings)
+    _save(existing(folder), SETTINGS, (before, settings), read_settings)
 
 
 def save_objective(
@@ -151,7 +153,7 @@ def save_objective(
     if before is not None and before.id != objective.id:
         raise ValueError(f"before: {before.id} is another objective than {objective.id}")
     name = f"objectives/{objective.id}.yaml"
-    _save(_existing(folder), name, (before, objective), read_objective)
+    _save(existing(folder), name, (before, objective), read_objective)
 
 
 def _save(
@@ -190,37 +192,23 @@ def _new_text(name: str, record: Record) -> str:
     return f"{head}{render(to_block(record))}"
 
 
-def append_check_in(folder: Path | str, check_in: CheckIn) -> None:
-    """Add a check-in to the log as one line; once this returns, it is on the disk.
+def refuse_unknown(folder: Path | str, key_result: str, *, about: str) -> None:
+    """Raise InputError where no objective has a key result; only files that may name it are read.
 
-    Adding the same one again changes nothing. Raises InputError when no objective has its key
-    result, or when its id belongs to another check-in: the log could not be read afterwards.
+    `about` is the line of the log that speaks of it. An objective's file that is no YAML just now
+    may well have it: somebody is typing in it.
     """
-    folder = _existing(folder)
-    with locked(folder):
-        _check_key_result(folder, check_in)
-        add_line(folder, LOG, check_in)
-
-
-def append_waiver(folder: Path | str, waiver: Waiver) -> None:
-    """Add a waiver to the log as one line; adding the same one again changes nothing."""
-    folder = _existing(folder)
-    with locked(folder):
-        add_line(folder, LOG, waiver)
-
-
-def _check_key_result(folder: Path, check_in: CheckIn) -> None:
-    """Refuse a check-in that belongs to nothing, reading only files that could have its name."""
-    about, known = f"key result {check_in.key_result}", set[str]()
+    folder = existing(folder)
+    named, known = f"key result {key_result}", set[str]()
     for name in _objective_names(folder):
-        if check_in.key_result in (read_text(folder, name) or ""):
+        if key_result in (read_text(folder, name) or ""):
             places = _read(folder, name, read_objective)[1].places
-            if about in places or not places:  # a file that is no YAML just now may well have it
+            if named in places or not places:
                 return
     for name in _objective_names(folder):
         known |= known_results([_read(folder, name, read_objective)[1]]) or set()
-    what = f"key_result is {check_in.key_result!r}, but there is no such key result"
-    raise fail(LOG, None, f"check-in {check_in.id}", what, nearest(check_in.key_result, known))
+    what = f"key_result is {key_result!r}, but there is no such key result"
+    raise fail(LOG, None, about, what, nearest(key_result, known))
 
 
 def new_id(text: str = "", taken: Collection[str] = ()) -> str:

@@ -8,19 +8,18 @@ from okrnb.ahead import Outlooks, look_ahead_all
 from okrnb.curves import Curve
 from okrnb.entries import Decision
 from okrnb.log import only
-from okrnb.logbook import load_entries
 from okrnb.objectives import Workbook
 from okrnb.past import History
 from okrnb.readings import load_readings
-from okrnb.standing import Standing, season_curves, stand_all
+from okrnb.standing import Standing, curves_of, stand_all
 from okrnb.valued import histories_of, known_readings, with_readings
 from okrnb.workbook import load_workbook
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates" / "example-quarter"
-BOOK, LINES = load_workbook(FOLDER), load_entries(FOLDER)
+BOOK = load_workbook(FOLDER)
 READINGS = load_readings(FOLDER / "readings.csv").frame
 CYCLE = BOOK.settings.cycle
-DECISIONS = only(Decision, LINES)
+DECISIONS = only(Decision, BOOK.entries)
 REVIEW, CLOSED = date(2011, 8, 15), date(2011, 10, 3)
 
 
@@ -41,7 +40,7 @@ def at(on: date) -> Day:
     histories = histories_of(READINGS, BOOK.kpis, on=on)
     known = known_readings(READINGS, BOOK.kpis, on=on)
     outlooks = look_ahead_all(known, BOOK.kpis, on=on, cycle=CYCLE)
-    curves = season_curves(book, histories)
+    curves = curves_of(book, histories)
     standings = stand_all(book, on=on, outlooks=outlooks, curves=curves)
     return Day(
         on=on,

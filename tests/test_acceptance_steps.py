@@ -25,7 +25,6 @@ from okrnb.objectives import (
     Objective,
     Workbook,
 )
-from okrnb.plancharts import chart_steps, course_of, draw_steps
 from okrnb.planning import plan_steps, schedule_steps
 from okrnb.quantities import round_half_up
 from okrnb.reaching import check_reach, explain, reach
@@ -35,6 +34,7 @@ from okrnb.rules_causes import check_ladder
 from okrnb.rules_steps import check_steps
 from okrnb.scores import Score
 from okrnb.scoring import score_key_result
+from okrnb.stepcharts import chart_steps, course_of, draw_steps
 from okrnb.steps import step_progress, steps_due
 from okrnb.treecharts import chart_drivers, chart_ladder
 from okrnb.workbook import create_workbook, load_workbook

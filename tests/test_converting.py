@@ -88,11 +88,12 @@ FILLED: dict[Form, dict[str, Any]] = {
     "metric": {
         **{"kpi": "margin", "start": 20, "start_on": "2012-01-01", "start_source": "books"},
         **{"commit": 22, "target": 25, "target_source": "the plan", "stretch": 27},
+        "pace": [{"on": "2012-02-01", "value": 21}],
     },
     "baseline": {"kpi": "margin", "unit": "%", "min_n": 30, "next_use": "raise it"},
     "milestone": {
         **{"evidence": "one person is there", "future_kpi": "cost", "future_start": 100},
-        **{"future_target": 95, "look_on": "2012-06-30", "steps": [STEP]},
+        **{"future_target": 95, "look_on": "2012-06-30", "days_off": ["Sat"], "steps": [STEP]},
     },
     "binary": {"test": "Is it open?"},
 }

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrnb.curves import Curve, by_days, like_last_year, phased, phases_like
+from okrnb.curves import Curve, as_planned, by_days, like_last_year, phased, phases_like
 from okrnb.errors import RefusedError
-from okrnb.model import Kpi
+from okrnb.model import Cycle, Kpi
+from okrnb.objectives import Metric
 
 D = Decimal
 BEGIN, END = date(2012, 4, 1), date(2012, 4, 30)
@@ -139,3 +140,50 @@ def test_where_last_year_cannot_tell_there_is_no_curve(kpi: dict[str, Any], hist
 
 def test_a_curve_says_where_it_comes_from() -> None:
     assert phased([D(1)]) == Curve(((D(1), D(1)),), "by the phases that were planned")
+
+
+def planned(*points: tuple[str, int], start: int = 20, target: int = 40, **fields: Any) -> Metric:
+    pace = [{"on": on, "value": value} for on, value in points]
+    told = {"id": "kr", "form": "metric", "kpi": "nps", "start": start, "target": target}
+    return Metric.model_validate({**told, "pace": pace, **fields})
+
+
+APRIL = Cycle(name="April", start=BEGIN, end=END)
+
+
+@pytest.mark.parametrize(("start", "target", "value"), [(20, 40, 22), (40, 20, 38)])
+def test_planned_values_are_shares_of_the_way_up_or_down(
+    start: int, target: int, value: int
+) -> None:
+    curve = as_planned(planned(("2012-04-15", value), start=start, target=target), APRIL)
+    assert curve is not None
+    assert (curve.at(D("0.5")), curve.at(D("0.75")), curve.at(D(1))) == (D("0.1"), D("0.55"), D(1))
+
+
+def test_without_planned_values_there_is_no_curve_of_them() -> None:
+    assert as_planned(planned(), APRIL) is None
+
+
+def test_planned_days_after_a_new_last_day_say_nothing_any_more() -> None:
+    points = (("2012-04-10", 22), ("2012-04-25", 30))
+    curve = as_planned(planned(*points, due=date(2012, 4, 20)), APRIL)
+    assert curve is not None
+    assert curve.points == ((D("0.5"), D("0.1")), (D(1), D(1)))
+    assert as_planned(planned(points[1], due=date(2012, 4, 20)), APRIL) is None
+
+
+@pytest.mark.parametrize(
+    ("points", "fields", "said"),
+    table(
+        ("a day twice", (("2012-04-10", 22), ("2012-04-10", 30)), {}, "later than the last"),
+        ("a step back", (("2012-04-10", 30), ("2012-04-20", 25)), {}, "without a step back"),
+        ("beyond the target", (("2012-04-10", 41),), {}, "from 20 to 40"),
+        ("no start", (("2012-04-10", 22),), {"start": None}, "start or target is not known"),
+        ("no target", (("2012-04-10", 22),), {"target": None}, "start or target is not known"),
+    ),
+)
+def test_a_pace_that_leads_nowhere_is_refused(
+    points: tuple[tuple[str, int], ...], fields: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        planned(*points, **fields)

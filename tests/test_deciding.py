@@ -8,11 +8,14 @@ import pytest
 from okrnb.building import change
 from okrnb.converting import reshape
 from okrnb.deciding import assign, check_in, classify, close, draft, draft_from, keep
+from okrnb.entries import Chance
 from okrnb.errors import InputError
+from okrnb.log import only
 from okrnb.loop import State, look
 from okrnb.objectives import Baseline, Metric
 from okrnb.showing import score_all
 from okrnb.starting import open_workbook
+from okrnb.workbook import load_workbook
 
 TODAY = date(2011, 12, 4)
 
@@ -69,7 +72,7 @@ def test_the_same_check_in_twice_is_one_line(folder: str) -> None:
     book = keep(book, draft_from(book, "revenue"))
     for _ in range(2):
         book = check_in(book, "revenue-metric", on=date(2012, 1, 31), value=700_000, confidence=6)
-    assert len((Path(folder) / "log.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+    assert len(load_workbook(folder).check_ins) == 1
 
 
 def test_after_a_check_in_scores_are_of_its_day_and_gaps_still_of_the_readings(
@@ -79,7 +82,7 @@ def test_after_a_check_in_scores_are_of_its_day_and_gaps_still_of_the_readings(
     book = keep(book, draft_from(book, "retention_rate"))
     book = check_in(book, "retention_rate-metric", on=date(2012, 1, 31), value="37.75")
     assert (book.on, book.readings_on) == (date(2012, 1, 31), TODAY)
-    told = {name: score.graded for name, score in score_all(book.workbook, on=book.on).items()}
+    told = {name: score.graded for name, score in score_all(book).items()}
     main = "Raise customer retention from 36.7% to 38.8% by 31 March 2012"
     assert round(told[main] or 0, 2) == 0.5
 
@@ -89,7 +92,28 @@ def test_a_value_that_is_none_is_refused_in_the_words_of_a_problem(folder: str) 
     book = keep(book, draft_from(book, "revenue"))
     with pytest.raises(InputError, match="confidence is 11"):
         check_in(book, "revenue-metric", on=date(2012, 1, 31), value=1, confidence=11)
-    assert (Path(folder) / "log.jsonl").read_text(encoding="utf-8") == ""
+    assert load_workbook(folder).check_ins == ()
+
+
+def test_chances_that_were_shown_before_committing_are_kept_once(folder: str) -> None:
+    book = open_workbook(folder, on=TODAY)
+    for _ in range(2):
+        book = keep(book, draft_from(book, "revenue"))
+    shown = only(Chance, book.workbook.entries)
+    (kr,) = (one for one in book.workbook.key_results() if isinstance(one, Metric))
+    levels = {name: getattr(kr, name) for name in ("commit", "target", "stretch")}
+    assert {one.level: one.value for one in shown} == {
+        name: value for name, value in levels.items() if value is not None
+    }
+    assert {(one.key_result, one.on) for one in shown} == {(kr.id, TODAY)}
+
+
+def test_a_target_that_is_changed_shows_another_chance(folder: str) -> None:
+    book = open_workbook(folder, on=TODAY)
+    book = keep(book, draft_from(book, "revenue"))
+    before = len(only(Chance, book.workbook.entries))
+    book = keep(book, draft_from(book, "revenue", wish="20%"))
+    assert len(only(Chance, book.workbook.entries)) > before
 
 
 def test_what_a_team_decides_about_its_kpis_is_kept_in_their_table(folder: str) -> None:

@@ -59,7 +59,8 @@ def book(*told: CheckIn, key_results: tuple[KeyResult, ...] = (kr(),), kpi: Kpi 
 
 def handed(workbook: Workbook, *values: float, lines: Any = ()) -> Handover:
     histories = {"cost": (MONTHS[-len(values) :], list(values))} if values else {}
-    return next_workbook(workbook, lines, on=END, histories=histories)
+    whole = replace(workbook, entries=tuple(lines))
+    return next_workbook(whole, on=END, histories=histories)
 
 
 def proposals(found: Handover) -> list[Metric]:

@@ -13,7 +13,18 @@ MODULES = tuple(sorted((ROOT / "okrnb").rglob("*.py")))
 
 # A new module gets its place here: below all that it imports, above all that import it.
 ORDER = (
-    *("errors", "model", "entries", "causes", "formulas", "objectives", "quantities", "targets"),
+    *(
+        "shipped",
+        "errors",
+        "model",
+        "entries",
+        "causes",
+        "formulas",
+        "keyresults",
+        "objectives",
+        "quantities",
+        "targets",
+    ),
     *("periods",),
     *("fields", "cellnumbers", "dayforms", "celldays", "cells", "tables", "headings", "settling"),
     *("layouts", "valuecells", "composing", "framing", "decoding", "sheets", "querying", "sources"),
@@ -30,7 +41,7 @@ ORDER = (
     *("drivertrees", "relating"),
     *("advice", "phrases", "rules_method", "rules_practice", "rules_cards", "rules_sets"),
     *("rules_company", "rules_objectives", "rules_wording", "rules_measures", "rules_sentence"),
-    *("rules_steps", "rules_causes", "reaching", "choosing"),
+    *("rules_steps", "rules_causes", "reaching", "growing", "choosing"),
     *("coaching", "rules_past", "judging"),
     *("scores", "moving", "scoring", "closing", "projection", "pace", "rollups", "promoting"),
     *("standing", "peerrules", "conventions", "elsewhere", "calibration"),
@@ -47,16 +58,28 @@ ORDER = (
         "exporting",
     ),
     *("tabular", "lettering", "drawing", "fans", "boards", "charts"),
-    *("boxes", "plancharts", "treecharts"),
+    *("boxes", "plancharts", "stepcharts", "treecharts"),
+    *("captions", "progressrows", "barlayout", "progresscharts", "bands", "bandcharts"),
+    *("weekcharts", "burnups", "burnupcharts"),
     *("pairs", "differences", "contrasting"),
-    *("loop", "report", "session", "starting", "examining", "deciding"),
-    *("waiving", "showing", "adding", "cards", "checking", "magic"),
-    *("asking", "telling", "filling", "stepping", "unsaved", "forms", "cli"),
+    *("loop", "report"),
+    *("polls", "outcomes", "timeboxes", "agendas", "events", "sessionlog", "proceedings"),
+    *("rounds", "jottings", "folding", "openpoints", "session", "ballots", "voting"),
+    *("starting", "examining", "deciding", "meeting", "enacting"),
+    *("waiving", "showing", "calendars", "minutes", "handouts", "adding", "cards", "checking", "magic"),
+    *("asking", "telling", "filling", "delving", "stepping", "concluding", "unsaved"),
+    *("undoing", "defining", "committing", "settingup", "formparts", "forms", "milestoneform"),
+    *("kpiforms", "keyresultforms", "sentenceforms", "cycleforms"),
+    "cli",
     *("__init__", "__main__"),  # the shop window and the door; nothing inside needs them
 )
 HOMES = {
-    "matplotlib": ("lettering", "drawing", "fans", "boards", "charts", "boxes", "plancharts"),
-    "ipywidgets": ("forms",),
+    "matplotlib": (
+        *("lettering", "drawing", "fans", "boards", "charts", "boxes", "plancharts"),
+        "stepcharts",
+        *("captions", "progresscharts", "bandcharts", "weekcharts", "burnupcharts"),
+    ),
+    "ipywidgets": ("formparts", "forms"),
     "ruamel": ("yamltext",),
 }
 HEAVY = frozenset({"pandas", "numpy", "matplotlib", "ipywidgets", "duckdb"})

@@ -63,7 +63,8 @@ def test_what_is_told_of_a_step_that_is_waited_for_stands_even_if_it_is_too_late
 
 
 def test_weekends_that_are_off_are_no_due_days() -> None:
-    kept = lay_out(chain(None, None, None, None), start=START, off=(5, 6))
+    weekdays = chain(None, None, None, None).change(days_off=("Sat", "Sun"))
+    kept = lay_out(weekdays, start=START)
     assert all(step.due and step.due.weekday() < 5 for step in kept.steps)
     assert sum(step.days or 0 for step in kept.steps) == 65
 

@@ -1,5 +1,8 @@
+from datetime import date
+
 import pytest
 
+from okrnb.entries import Chance, Decision
 from okrnb.links import Known, link_problems, merge_places
 from okrnb.model import Kpi, Place
 from okrnb.objectives import Binary, Guardrail, Initiative, Metric, Objective
@@ -106,3 +109,14 @@ def test_a_field_that_two_files_have_is_no_problem() -> None:
     pages.append(Notes("b.yaml", [], {"objective b": Place("b.yaml", 1)}))
     assert len(merge_places(pages)) == 3
     assert [notes.problems for notes in pages] == [[], []]
+
+
+def test_a_decision_about_nothing_is_a_problem_and_a_chance_that_was_shown_is_none() -> None:
+    told = {"id": "d1", "on": date(2012, 2, 1), "key_result": "gone"}
+    decision = Decision.model_validate({**told, "action": "keep", "reason": "so", "by": "Ana"})
+    shown = {"id": "c1", "level": "target", "value": 3, "chance": "0.5"}
+    chance = Chance.model_validate({**told, **shown})
+    (problem,) = link_problems((), (decision, chance), KNOWN, {})
+    assert str(problem).startswith(
+        "log.jsonl: decision d1: key_result is 'gone', but there is no such key result."
+    )

@@ -9,7 +9,7 @@ from workbook_examples import CALM_TEXT, make_check_in, make_workbook
 
 from okrnb.entries import Chance, Decision, Lesson
 from okrnb.errors import InputError
-from okrnb.logbook import add_entries, load_entries
+from okrnb.logbook import add_entries
 from okrnb.workbook import load_workbook
 
 ON = date(2012, 2, 13)
@@ -34,8 +34,8 @@ def test_lines_of_all_kinds_are_kept_in_their_order(folder: Path) -> None:
     )
     lines = (make_check_in(), decision(), chance, LESSON)
     add_entries(folder, *lines)
-    assert load_entries(folder) == lines
-    assert load_workbook(folder).check_ins == lines[:1]
+    book = load_workbook(folder)
+    assert (book.check_ins, book.entries) == (lines[:1], lines[1:])
 
 
 def test_the_same_lines_again_change_nothing(folder: Path) -> None:
@@ -47,7 +47,7 @@ def test_the_same_lines_again_change_nothing(folder: Path) -> None:
 def test_a_line_about_nothing_is_refused_and_nothing_is_written(folder: Path) -> None:
     with pytest.raises(InputError, match=r"decision d1: key_result is 'calm-wai'.*calm-wait\?"):
         add_entries(folder, LESSON, decision("calm-wai"))
-    assert load_entries(folder) == ()
+    assert load_workbook(folder).entries == ()
 
 
 def test_an_id_that_belongs_to_another_line_is_refused(folder: Path) -> None:

@@ -249,4 +249,4 @@ def test_two_key_results_of_one_sentence_are_both_scored(folder: str) -> None:
     book = open_workbook(folder, on=TODAY)
     for kpi in ("new_customers", "retention_rate"):  # both are guarded by average order value
         book = keep(book, draft_from(book, kpi))
-    assert len(score_all(book.workbook, on=TODAY)) == len(book.workbook.key_results())
+    assert len(score_all(book)) == len(book.workbook.key_results())

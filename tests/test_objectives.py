@@ -54,6 +54,7 @@ key_results:
     future_start: 30
     future_target: 35.5
     look_on: 2012-09-30
+    days_off: [Sat, Sun]   # as everywhere in the house
     steps:
       - id: lease
         title: Lease signed
@@ -106,6 +107,7 @@ def test_all_of_the_plan_is_read() -> None:
     assert given.drivers.splitlines()[1] == "sessions = paid + free"
     assert [step.after for step in branch(given).steps] == [(), ("lease",), ("lease", "hire")]
     assert (branch(given).look_on, branch(given).steps[0].days) == (date(2012, 9, 30), 14)
+    assert branch(given).days_off == ("Sat", "Sun")
     assert (given.initiatives[0].effect, given.lead_measures[0].per) == ("+30%", "month")
 
 
@@ -242,6 +244,7 @@ MILESTONE = st.builds(
             "evidence": TEXTS,
             "future_kpi": IDS,
             "look_on": DAYS,
+            "days_off": st.lists(st.sampled_from(["Fri", "Sat", "Sun"]), min_size=1, unique=True),
             "steps": with_ids(
                 fields_of(
                     {"title": TITLES},

@@ -93,7 +93,8 @@ def test_titles_share_the_time_alike_and_the_last_is_due_with_the_milestone() ->
 
 
 def test_with_weekends_off_nothing_is_due_on_one() -> None:
-    steps = plan_steps(BRANCH, TITLES, start=START, off=(5, 6))
+    weekdays = BRANCH.change(days_off=("Sat", "Sun"))
+    steps = plan_steps(weekdays, TITLES, start=START)
     assert [one.due for one in steps] == [
         date(2012, 5, 1),
         date(2012, 5, 31),

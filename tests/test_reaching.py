@@ -133,13 +133,13 @@ def test_an_unknown_value_is_asked_for() -> None:
 
 def test_a_plan_that_gives_the_target_is_enough() -> None:
     found = reach(SIGNING_UP, {"sessions": D(130_000), "conversion": D("2.31")}, D(3000))
-    assert str(found) == "sign_ups comes to 3,003 of 3,000: enough"
+    assert str(found) == "sign-ups comes to 3,003 of 3,000: enough"
 
 
 def test_a_plan_that_falls_short_says_what_would_be_enough() -> None:
     found = reach(SIGNING_UP, {"sessions": D(130_000)}, D(3000))
     assert str(found) == (
-        "sign_ups comes to 2,730 of 3,000: insufficient: conversion must reach 2.31%"
+        "sign-ups comes to 2,730 of 3,000: insufficient: conversion must reach 2.31%"
     )
 
 
@@ -170,7 +170,7 @@ def test_initiatives_that_fall_short_are_asked_about_with_the_number_that_would_
         "target",
     )
     assert str(one).endswith(
-        "sign_ups comes to 2,730 of 3,000. What would bring conversion to 2.31%?"
+        "sign-ups comes to 2,730 of 3,000. What would bring conversion to 2.31%?"
     )
 
 

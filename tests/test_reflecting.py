@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from okrnb.entries import Assessment, Decision, Lesson
-from okrnb.log import Line
+from okrnb.entries import Assessment, Decision, Entry, Lesson
 from okrnb.model import CheckIn, Cycle, Kpi, Settings
 from okrnb.objectives import KeyResult, Objective, Workbook
 from okrnb.reflecting import AGENDA, Final, Reflection, reflect
@@ -44,8 +43,8 @@ def book(
     )
 
 
-def final(workbook: Workbook, *lines: Line) -> Final:
-    (found,) = reflect(workbook, lines, on=END).finals
+def final(workbook: Workbook, *lines: Entry) -> Final:
+    (found,) = reflect(replace(workbook, entries=lines), on=END).finals
     return found
 
 
@@ -98,7 +97,7 @@ def test_a_no_can_be_closed_like_a_yes(one: KeyResult, told: tuple[CheckIn, ...]
 
 
 def test_what_was_dropped_holds_up_nothing() -> None:
-    assert reflect(book(), [dropped(kr())], on=END).can_close
+    assert reflect(replace(book(), entries=(dropped(kr()),)), on=END).can_close
 
 
 def test_the_unmeasured_can_be_counted_as_0() -> None:
@@ -134,9 +133,10 @@ def test_the_latest_own_score_counts() -> None:
 
 def test_lessons_stand_with_what_they_are_about() -> None:
     whole = book(said(value=21))
-    found = reflect(whole, [lesson(), lesson("key result kr")], on=END)
+    found = reflect(replace(whole, entries=(lesson(), lesson("key result kr"))), on=END)
     assert [len(found.lessons), len(found.finals[0].lessons)] == [1, 1]
-    assert reflect(whole, [lesson(on=date(2012, 5, 1))], on=END).lessons == ()
+    later = replace(whole, entries=(lesson(on=date(2012, 5, 1)),))
+    assert reflect(later, on=END).lessons == ()
 
 
 def test_without_a_lesson_one_is_asked_for() -> None:
@@ -174,7 +174,7 @@ def test_what_was_dropped_counts_in_what_was_promised_but_not_in_what_was_pursue
     rail = kr("guardrail", id="rail", kpi="nps", protects="b", bound=4)
     two = (kr(id="a"), kr(id="b"), rail)
     whole = book(said("a", value=30), said("b", value=20), said("rail", value=3), key_results=two)
-    (end,) = reflect(whole, [dropped(two[1])], on=END).objectives
+    (end,) = reflect(replace(whole, entries=(dropped(two[1]),)), on=END).objectives
     assert end.promised.sentence == "0.50, guardrail broken"
     assert end.pursued.sentence == "1.00, achieved"
 

@@ -11,12 +11,12 @@ from pydantic import TypeAdapter
 from okrnb.entries import Action, Decision
 from okrnb.errors import InputError, RefusedError
 from okrnb.model import CheckIn, Cycle, Kpi, Settings
-from okrnb.objectives import KeyResult, Objective, Workbook
+from okrnb.objectives import KeyResult, Metric, Objective, Workbook
 from okrnb.reviewing import (
+    as_pursued,
     decide,
     decisions_on,
     dependants_of,
-    gone_by,
     is_review_time,
     original_of,
     plan_review,
@@ -196,8 +196,8 @@ def book(*key_results: KeyResult, **objective: Any) -> Workbook:
 
 
 def items(workbook: Workbook, *decisions: Decision) -> Any:
-    standings = stand_all(workbook, on=ON)
-    return plan_review(workbook, standings, decisions=decisions)
+    now = as_pursued(replace(workbook, entries=decisions), on=ON)
+    return plan_review(now, stand_all(now, on=ON))
 
 
 def test_only_key_results_in_trouble_come_on_the_table_gravest_first() -> None:
@@ -222,8 +222,11 @@ def test_a_stale_value_asks_whoever_keeps_the_data() -> None:
 
 
 def test_what_was_given_up_is_not_talked_about_again() -> None:
-    assert items(book(kr()), decided(kr(), "drop")) == ()
-    assert gone_by(book(kr()), [decided(kr(), "drop")], on=ON) == {"kr"}
+    rail = kr("guardrail", kpi="nps", protects="kr", bound=4).change(id="rail")
+    whole = replace(book(kr(), rail), entries=(decided(kr(), "drop"),))
+    assert as_pursued(whole, on=ON).key_results() == ()
+    assert items(whole, decided(kr(), "drop")) == ()
+    assert as_pursued(whole, on=date(2012, 2, 12)) == whole
 
 
 def test_whoever_hangs_on_a_key_result_is_named() -> None:
@@ -252,3 +255,12 @@ def test_whoever_hangs_on_a_key_result_is_named() -> None:
 )
 def test_the_review_is_due_between_two_and_three_fifths(on: date, expected: bool) -> None:  # noqa: FBT001
     assert is_review_time(Q1, on=on) is expected
+
+
+def test_planned_values_beyond_a_new_target_are_left_out_of_what_is_pursued() -> None:
+    pace = [{"on": date(2012, 1, 31), "value": 22}, {"on": date(2012, 2, 29), "value": 28}]
+    planned = kr(pace=pace)
+    now = pursued(planned, [decided(planned, "retarget", target=26)], on=LATER)
+    assert isinstance(now, Metric)
+    assert [point.value for point in now.pace] == [22]
+    assert original_of(planned, [decided(planned, "retarget", target=26)]) == planned

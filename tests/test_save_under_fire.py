@@ -19,10 +19,11 @@ from workbook_examples import CALM_TEXT, make_check_in, make_workbook
 
 from okrnb.errors import ConflictError
 from okrnb.log import parse_log
+from okrnb.logbook import add_entries
 from okrnb.objectives import Objective
 from okrnb.records import parse_objective
 from okrnb.storage import locked, read_log
-from okrnb.workbook import LOG, append_check_in, load_workbook, new_id, save_objective
+from okrnb.workbook import LOG, load_workbook, new_id, save_objective
 
 KILLS = 300
 SECONDS = 60
@@ -101,7 +102,7 @@ def save_once(folder: Path) -> Objective:
 def add_once(folder: Path) -> str:
     """Add a check-in and give its id."""
     id = new_id()
-    append_check_in(folder, make_check_in(id, note=FILLER))
+    add_entries(folder, make_check_in(id, note=FILLER))
     return id
 
 

@@ -13,7 +13,7 @@ from okrnb.curves import phased
 from okrnb.model import CheckIn, Cycle, Kpi, Settings
 from okrnb.objectives import KeyResult, Objective, Workbook
 from okrnb.outlook import Outlook
-from okrnb.standing import chance_of, score_workbook, season_curves, stand_all
+from okrnb.standing import chance_of, curves_of, score_workbook, stand_all
 
 D = Decimal
 Q1 = Cycle(name="Q1 2012", start=date(2012, 1, 1), end=date(2012, 3, 31))
@@ -119,10 +119,10 @@ def test_all_key_results_are_scored_in_reading_order() -> None:
 def test_only_totals_with_a_last_year_get_a_curve() -> None:
     months = ([date(2011, month, 1) for month in (1, 2, 3)], [1.0, 2.0, 3.0])
     whole = book(kr(), kr("baseline").change(id="b"))
-    assert list(season_curves(whole, {"sales": months})) == ["kr"]
-    assert season_curves(whole, {}) == {}
+    assert list(curves_of(whole, {"sales": months})) == ["kr"]
+    assert curves_of(whole, {}) == {}
     level = replace(whole, kpis=(SALES.change(aggregation="level"),))
-    assert season_curves(level, {"sales": months}) == {}
+    assert curves_of(level, {"sales": months}) == {}
 
 
 def test_two_hundred_key_results_with_52_check_ins_are_scored_at_once_as_one_by_one() -> None:
@@ -141,3 +141,11 @@ def test_two_hundred_key_results_with_52_check_ins_are_scored_at_once_as_one_by_
     whole = replace(book(*many, said=told), settings=Settings(team="Shop", cycle=year))
     scores = score_workbook(whole, on=year.end)
     assert {score.graded for score in scores.values()} == {D("0.51")}
+
+
+def test_what_people_planned_wins_over_last_year() -> None:
+    months = ([date(2011, month, 1) for month in (1, 2, 3)], [1.0, 2.0, 3.0])
+    pace = ({"on": date(2012, 1, 31), "value": 90},)
+    planned = kr().change(start=0, target=100, pace=pace)
+    curves = curves_of(book(planned), {"sales": months})
+    assert curves["kr"].how == "by the points that were planned"

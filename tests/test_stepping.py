@@ -66,8 +66,8 @@ def test_steps_weigh_alike_unless_told_otherwise(book: State) -> None:
 
 
 def test_weekends_can_be_left_out(book: State) -> None:
-    told = {"sentence": "It is open", "due": "30 March", "kind": "launch"}
-    steps = milestone_from(book, off=(5, 6), **told).steps
+    told = {"sentence": "It is open", "due": "30 March", "kind": "launch", "days_off": "Sat, Sun"}
+    steps = milestone_from(book, **told).steps
     assert all(step.due and step.due.weekday() < 5 for step in steps)
 
 

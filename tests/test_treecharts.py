@@ -34,9 +34,9 @@ def ladder(*rungs: Rung) -> list[str]:
 def test_a_tree_shows_what_there_is_now() -> None:
     assert drivers() == [
         "What sign_ups is made of",
-        "sign_ups (now 2,100)",
-        "  sessions (now 100,000)",
-        "  × Conversion (now 2.1%)",  # noqa: RUF001
+        "sign_ups (from 2,100)",
+        "  sessions (from 100,000)",
+        "  × Conversion (from 2.1%)",  # noqa: RUF001
     ]
 
 
@@ -51,7 +51,7 @@ def test_a_plan_shows_its_contribution_and_what_is_still_needed() -> None:
     assert said[0] == "sign_ups comes to 2,730 of 3,000: insufficient: conversion must reach 2.31%"
     assert "26% of the way is left" in said[1]
     assert "planned 130,000; 74% of the way" in said[2]
-    assert said[3].endswith("(now 2.1%; must reach 2.31%)")
+    assert said[3].endswith("(from 2.1%; must reach 2.31%)")
 
 
 def test_a_plan_that_is_enough_asks_for_nothing_more() -> None:
@@ -73,7 +73,7 @@ def test_what_a_driver_can_never_be_is_said_to_be_so() -> None:
 
 def test_what_is_not_known_is_a_question_mark() -> None:
     tree = grow_tree("profit = revenue - costs", {"revenue": 100})
-    assert drivers(tree, target=50)[1] == "profit (now ?)"
+    assert drivers(tree, target=50)[1] == "profit (from ?)"
 
 
 def test_a_kpi_that_stands_in_the_tree_twice_is_drawn_whole_once() -> None:
@@ -81,7 +81,7 @@ def test_a_kpi_that_stands_in_the_tree_twice_is_drawn_whole_once() -> None:
     tree = grow_tree(text, {"visits": 10, "price": 3, "cost": 1})
     said = drivers(tree)
     assert [line.strip() for line in said if "visits" in line] == [
-        "visits (now 10)",
+        "visits (from 10)",
         "visits (see above)",
     ]
 
@@ -90,8 +90,8 @@ def test_a_plain_number_is_a_part_of_the_tree() -> None:
     tree = grow_tree("rate = 100 * sold / seen", {"sold": 3, "seen": 50})
     assert [line.strip() for line in drivers(tree)[2:]] == [
         "100",
-        "× sold (now 3)",  # noqa: RUF001
-        "÷ seen (now 50)",
+        "× sold (from 3)",  # noqa: RUF001
+        "÷ seen (from 50)",
     ]
 
 

@@ -199,13 +199,6 @@ def test_what_is_settled_needs_no_check_in(one: KeyResult, told: dict[str, Any])
     assert missed_check_ins(book(early, key_results=(one,)), on=SUNDAY) == ()
 
 
-def test_what_was_given_up_is_not_spoken_of() -> None:
-    whole = book(said(next_action="go on"), key_results=(kr(), kr(id="gone")))
-    found = week(whole, gone={"gone"})
-    assert [one.key_result.id for one in found.items] == ["kr"]
-    assert found.missed == ()
-
-
 def test_health_metrics_stand_below_the_key_results() -> None:
     healthy = NPS.change(id="csat", name="CSAT", state="health", healthy_low=80)
     whole = replace(book(), kpis=(NPS, healthy))

@@ -21,11 +21,11 @@ from workbook_examples import (
 
 from okrnb.errors import ConflictError, InputError
 from okrnb.log import parse_log
+from okrnb.logbook import add_entries
 from okrnb.model import CheckIn, Intake, Kpi, Place
 from okrnb.objectives import KeyResult, Metric, Objective
 from okrnb.records import parse_objective
 from okrnb.workbook import (
-    append_check_in,
     create_workbook,
     load_workbook,
     new_id,
@@ -86,7 +86,7 @@ def test_there_are_ten_broken_workbooks() -> None:
 
 def test_a_workbook_holds_what_its_files_say(tmp_path: Path) -> None:
     folder = make_workbook(tmp_path / "team", CALM_TEXT)
-    append_check_in(folder, make_check_in())
+    add_entries(folder, make_check_in())
     workbook = load_workbook(folder)
     assert (workbook.settings, workbook.kpis) == (SETTINGS, KPIS)
     assert workbook.objectives == (parse_objective(CALM_TEXT, "objectives/calm.yaml"),)
@@ -96,7 +96,7 @@ def test_a_workbook_holds_what_its_files_say(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("about", "place"),
     [
-        ("settings team", Place("workbook.yaml", 7)),
+        ("settings team", Place("workbook.yaml", 8)),
         ("kpi nps direction", Place("kpis.csv", 3)),
         ("objective calm owner", Place("objectives/calm.yaml", 8)),
         ("key result calm-wait target", Place("objectives/calm.yaml", 16)),
@@ -135,7 +135,7 @@ def test_without_definitions_no_kpi_is_called_unknown(tmp_path: Path) -> None:
 
 def test_with_a_broken_objective_no_key_result_is_called_unknown(tmp_path: Path) -> None:
     folder = make_workbook(tmp_path / "team", CALM_TEXT)
-    append_check_in(folder, make_check_in())
+    add_entries(folder, make_check_in())
     (folder / "objectives" / "calm.yaml").write_text("text: 'Calm\n")
     assert len(refusal(folder).splitlines()) == 1
 
@@ -364,7 +364,7 @@ def test_what_would_be_read_as_something_else_is_not_added(tmp_path: Path) -> No
         id="c1", on=date(2012, 1, 9), key_result="calm-wait", note=UNCHECKED
     )
     with pytest.raises(ValueError, match="check_in: it cannot be written as a line"):
-        append_check_in(folder, entry)
+        add_entries(folder, entry)
 
 
 def test_another_objective_as_before_is_a_wrong_call(tmp_path: Path) -> None:
@@ -422,9 +422,9 @@ def test_every_objective_can_become_any_other_and_back(
 
 def test_a_check_in_is_one_line_more(tmp_path: Path) -> None:
     folder = make_workbook(tmp_path / "team", CALM_TEXT)
-    append_check_in(folder, make_check_in("c1"))
+    add_entries(folder, make_check_in("c1"))
     before = bytes_below(folder)
-    append_check_in(folder, make_check_in("c2", on=date(2012, 1, 16)))
+    add_entries(folder, make_check_in("c2", on=date(2012, 1, 16)))
     changed = {name: text for name, text in bytes_below(folder).items() if text != before[name]}
     added = (
         b'{"on": "2012-01-16", "kind": "check_in", "key_result": "calm-wait", '
@@ -436,15 +436,15 @@ def test_a_check_in_is_one_line_more(tmp_path: Path) -> None:
 def test_the_same_check_in_is_added_once(tmp_path: Path) -> None:
     folder = make_workbook(tmp_path / "team", CALM_TEXT)
     for _ in range(2):
-        append_check_in(folder, make_check_in())
+        add_entries(folder, make_check_in())
     assert (folder / "log.jsonl").read_text().count("\n") == 1
 
 
 def test_a_check_in_with_the_id_of_another_is_refused(tmp_path: Path) -> None:
     folder = make_workbook(tmp_path / "team", CALM_TEXT)
-    append_check_in(folder, make_check_in())
+    add_entries(folder, make_check_in())
     with pytest.raises(InputError) as caught:
-        append_check_in(folder, make_check_in(note="other"))
+        add_entries(folder, make_check_in(note="other"))
     assert str(caught.value) == (
         "log.jsonl: check-in c1: the log has another check-in with this id. "
         "Give it an id from new_id()."
@@ -454,7 +454,7 @@ def test_a_check_in_with_the_id_of_another_is_refused(tmp_path: Path) -> None:
 def test_a_check_in_for_an_unknown_key_result_is_refused(tmp_path: Path) -> None:
     folder = make_workbook(tmp_path / "team", CALM_TEXT)
     with pytest.raises(InputError) as caught:
-        append_check_in(folder, make_check_in(key_result="calm-wiat"))
+        add_entries(folder, make_check_in(key_result="calm-wiat"))
     assert str(caught.value) == (
         "log.jsonl: check-in c1: key_result is 'calm-wiat', but there is no such key result. "
         "Did you mean calm-wait?"
@@ -465,12 +465,12 @@ def test_a_check_in_for_an_unknown_key_result_is_refused(tmp_path: Path) -> None
 def test_a_name_that_only_stands_in_a_text_is_no_key_result(tmp_path: Path) -> None:
     folder = make_workbook(tmp_path / "team", CALM_TEXT, "text: As calm-wiat as before\n")
     with pytest.raises(InputError, match="Did you mean calm-wait"):
-        append_check_in(folder, make_check_in(key_result="calm-wiat"))
+        add_entries(folder, make_check_in(key_result="calm-wiat"))
 
 
 def test_an_objective_that_is_broken_just_now_does_not_stop_check_ins(tmp_path: Path) -> None:
     folder = make_workbook(tmp_path / "team", CALM_TEXT + "text: twice\nonwer: 'Mia\n")
-    append_check_in(folder, make_check_in())
+    add_entries(folder, make_check_in())
     assert parse_log((folder / "log.jsonl").read_text(), "log.jsonl") == (make_check_in(),)
 
 
@@ -522,7 +522,7 @@ def merge(folder: Path, mine: str, theirs: str) -> bool:
 
 
 def check_in(folder: Path, key_result: str) -> None:
-    append_check_in(folder, make_check_in(new_id(), key_result=key_result))
+    add_entries(folder, make_check_in(new_id(), key_result=key_result))
 
 
 DEEDS: dict[str, Callable[[Path, str], None]] = {

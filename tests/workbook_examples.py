@@ -175,6 +175,7 @@ FORMS = st.one_of(
         {
             **{"evidence": TEXTS, "future_kpi": IDS, "steps": with_ids(STEP)},
             **{"future_start": NUMBERS, "future_target": NUMBERS, "look_on": DAYS},
+            "days_off": st.sets(st.sampled_from(["Fri", "Sat", "Sun"]), min_size=1).map(sorted),
         },
     ),
     form("binary", {}, {"test": TEXTS}),

@@ -1,0 +1,152 @@
+"""One quarter under many conventions: a table, and a picture that names the verdicts that flip."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch, Rectangle
+
+from okrnb.charts import Chart
+from okrnb.conventions import NOTHING, Comparison, Ruling, scored_by_id
+from okrnb.drawing import BLACK, GREEN, GREY, ORANGE, RED
+from okrnb.lettering import SMALL, drawing, first_fitting, width_of
+from okrnb.objectives import Workbook
+from okrnb.peerrules import Light
+from okrnb.rows import ROOMY, Frame, Row, name_rows, open_rows
+from okrnb.tabular import Table
+from okrnb.wording import say_key_result
+
+_NAMES, _WORDS, _CELL = 240.0, 100.0, 0.94
+_SLANT = 60  # degrees that long heads of columns are turned by
+_LOOKS: Mapping[Light | None, tuple[str, tuple[str, float], str]] = {
+    "good": ("✓", (GREEN, 0.4), "good"),
+    "doubtful": ("~", (ORANGE, 0.4), "doubtful"),
+    "bad": ("✗", (RED, 0.7), "bad"),
+    None: ("", (GREY, 0.12), "says nothing"),
+}
+"""The mark, the fill and the name of what a convention comes to."""
+
+
+def names_of(comparison: Comparison, workbook: Workbook) -> dict[str, str]:
+    """Give the sentences of the key results that are compared, by their ids."""
+    known = scored_by_id(workbook)
+    return {id: say_key_result(*known[id]) for id in comparison.key_results}
+
+
+def say_flips(comparison: Comparison) -> str:
+    """Say how many key results some conventions call good and others do not."""
+    flips, count = len(comparison.flips()), len(comparison.key_results)
+    if not flips:
+        return "All conventions agree on what is good."
+    return f"{flips} of {count} key results are good by some conventions, and not by others."
+
+
+def table_conventions(comparison: Comparison, workbook: Workbook) -> Table:
+    """Show what each convention says of each key result, and which of them flip.
+
+    The last row has the plain mean of what each convention counts.
+    """
+    names, flips = names_of(comparison, workbook), _counts(comparison)
+    rows = [(names[id], *cells, flips[id]) for id, *cells in comparison.rows]
+    rows.append((*comparison.means, ""))
+    return Table((*comparison.head, "good by"), tuple(rows), say_flips(comparison))
+
+
+def table_rules(comparison: Comparison) -> Table:
+    """Show the rule of each convention in a few words."""
+    rows = zip(comparison.conventions, comparison.formulas, strict=True)
+    return Table(("convention", "rule"), tuple(rows))
+
+
+def _counts(comparison: Comparison) -> dict[str, str]:
+    """Say of how many conventions that have a word for it a key result is good by how many."""
+    found = {}
+    for id in comparison.key_results:
+        lights = [comparison.rulings[id, one].light for one in comparison.conventions]
+        given = [light for light in lights if light is not None]
+        found[id] = f"{given.count('good')} of {len(given)}" if given else "none"
+    return found
+
+
+def chart_conventions(
+    comparison: Comparison, workbook: Workbook, *, title: str = "The same quarter elsewhere"
+) -> Chart:
+    """Show each key result under each convention, coloured and marked, and say which flip.
+
+    `comparison` is one of `compare_schools`, `compare_progress` and `compare_statuses`.
+    """
+    names, told = names_of(comparison, workbook), say_flips(comparison)
+    widest = max((width_of(one, SMALL) for one in comparison.conventions), default=0)
+    with drawing():
+        over = 20.0 if widest <= _column(comparison) else 0.9 * widest + 14
+        frame = Frame(title=title, told=(told,), names=_NAMES, words=_WORDS, ticks=6, over=over)
+        figure, ax = open_rows(frame, len(names))
+        draw_conventions(comparison, names, ax=ax)
+        lights = dict.fromkeys(one.light for one in comparison.rulings.values())
+        key = [
+            Patch(facecolor=fill, label=f"{mark} {name}".strip())
+            for mark, fill, name in (_LOOKS[light] for light in _LOOKS if light in lights)
+        ]
+        figure.legend(handles=key, loc="lower left", ncols=4, frameon=False)
+    return Chart(figure, "\n".join([title, told, *_tell(comparison, names)]))
+
+
+def _tell(comparison: Comparison, names: Mapping[str, str]) -> list[str]:
+    flips = {flip.key_result: flip for flip in comparison.flips()}
+    lines = []
+    for id, name in names.items():
+        cells = (f"{one} {comparison.rulings[id, one].said}" for one in comparison.conventions)
+        lines.append(f"{name}: {'; '.join(cells)}")
+        if id in flips:
+            good, other = ", ".join(flips[id].good), ", ".join(flips[id].not_good)
+            lines.append(f"  flips: good by {good}; not by {other}")
+    return lines
+
+
+def _column(comparison: Comparison) -> float:
+    """Give how wide a column of the picture is, at its usual size."""
+    return (776 - _NAMES - _WORDS) / max(len(comparison.conventions), 1)
+
+
+def draw_conventions(comparison: Comparison, names: Mapping[str, str], *, ax: Axes) -> Axes:
+    """Draw a row for each key result and a column for each convention.
+
+    `names` are the sentences of the key results, by id. On the right stands by how many
+    conventions each is good, of those that have a word for it; where these disagree, it flips.
+    """
+    flips, counts = {flip.key_result for flip in comparison.flips()}, _counts(comparison)
+    rows = [
+        Row(names[id], (f"good by {counts[id]}", *(("flips",) if id in flips else ())))
+        for id in comparison.key_results
+    ]
+    columns = len(comparison.conventions)
+    ax.set_xlim(-0.5, max(columns, 1) - 0.5)
+    name_rows(rows, ax=ax, names=_NAMES, words=_WORDS)
+    wide = ax.get_window_extent().width * 72 / ax.figure.dpi / max(columns, 1)
+    lines = 2 if len(rows) <= ROOMY else 1
+    for place, id in enumerate(comparison.key_results):
+        for column, one in enumerate(comparison.conventions):
+            _cell(comparison.rulings[id, one], (column, place), wide * _CELL - 3, lines, ax)
+    ax.xaxis.tick_top()
+    fits = all(width_of(one, SMALL) <= wide for one in comparison.conventions)
+    turned: dict[str, Any] = {} if fits else {"rotation": _SLANT, "ha": "left"}
+    ax.set_xticks(range(columns), comparison.conventions, **turned)
+    ax.tick_params(axis="x", length=0)
+    for side in ("bottom", "top"):
+        ax.spines[side].set_visible(False)
+    return ax
+
+
+def _cell(one: Ruling, at: tuple[int, int], room: float, lines: int, ax: Axes) -> None:
+    """Draw what a convention says; where its words have no room, a mark stands in their place."""
+    mark, fill, _ = _LOOKS[one.light]
+    corner = (at[0] - _CELL / 2, at[1] - _CELL / 2)
+    ax.add_patch(Rectangle(corner, _CELL, _CELL, facecolor=fill, linewidth=0))
+    if one == NOTHING:
+        text = one.said
+    elif lines == 2 and width_of(f"{one.said} {mark}", SMALL) > room >= width_of(one.said, SMALL):
+        text = f"{one.said}\n{mark}"
+    else:
+        text = first_fitting((f"{one.said} {mark}".strip(), mark or one.said), room, size=SMALL)
+    look = {"ha": "center", "va": "center", "fontsize": SMALL, "color": BLACK}
+    ax.text(*at, text, linespacing=1.1, **look)  # type: ignore[arg-type]

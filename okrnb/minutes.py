@@ -1,0 +1,240 @@
+"""The minutes of a session, as Markdown: from who was there to what comes next.
+
+They are worked out anew from the log each time. Votes stand in them as numbers, never with names;
+what is not on the table yet is not in them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from okrnb.advice import Advice
+from okrnb.calendars import Appointment, follow_up
+from okrnb.objectives import Guardrail, KeyResult, Metric, Objective, Workbook
+from okrnb.openpoints import open_points
+from okrnb.proceedings import Proceedings
+from okrnb.quantities import say_day, say_number, say_value
+from okrnb.session import Session
+from okrnb.tabular import Table, escape, kpi_of, say_range, table_advice
+from okrnb.timeboxes import in_minutes
+from okrnb.wording import BLANK, say_key_result
+
+_LEVELS = ("commit", "target", "stretch")
+
+
+def to_minutes(session: Session, workbook: Workbook, *, questions: Sequence[Advice] = ()) -> str:
+    """Write the minutes of a session; `questions` are those of the coach that are still open.
+
+    The workbook gives the names and units of KPIs, and the cycle.
+    """
+    so_far = session.so_far
+    parts = [
+        f"# {escape(so_far.title or 'Session')}: minutes",
+        *_head(session),
+        *_section("Attendance", _attendance(so_far)),
+        *_section("Agenda", _agenda(so_far, until=last_time(session))),
+        *_section("Votes", _votes(so_far)),
+        *_section("KPIs", _kpis(so_far, workbook)),
+        *_section("Ideas", _ideas(so_far)),
+    ]
+    for objective in so_far.objectives:
+        parts += [f"## Objective: {escape(objective.text)}", *told_of(objective, so_far, workbook)]
+    parts += [
+        *_section("Decisions", _decisions(so_far)),
+        *_section("Dissent", _dissent(so_far)),
+        *_section("Next actions", _actions(so_far)),
+        *_section("Parking lot", _parking(so_far)),
+        *_section("Still open", _bullets(open_points(so_far))),
+        *_section("The coach asks", table_advice(questions).markdown() if questions else ""),
+        *_section("What comes next", _calendar(appointments_of(session, workbook))),
+        *_section("Could not be read", _bullets(map(str, session.problems))),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def last_time(session: Session) -> datetime | None:
+    """Give when the session ended, else when the newest event happened; None without any."""
+    return session.so_far.ended or max((event.time for event in session.events), default=None)
+
+
+def held_on(session: Session) -> date | None:
+    """Give the day on which the session began, where it was held; None before it did."""
+    started = session.so_far.started
+    return None if started is None else started.date()
+
+
+def appointments_of(session: Session, workbook: Workbook) -> tuple[Appointment, ...]:
+    """Give what follows the session, by day; nothing before it has begun."""
+    held = held_on(session)
+    known = {kr.id for one in session.so_far.objectives for kr in one.key_results}
+    assigned = [one for one in session.so_far.assigned if one.key_result in known]
+    return () if held is None else follow_up(held, workbook.settings.cycle, assigned)
+
+
+def _section(title: str, body: str) -> list[str]:
+    return [f"## {title}", body] if body else []
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {escape(line)}" for line in lines)
+
+
+def _head(session: Session) -> Iterator[str]:
+    so_far, until = session.so_far, last_time(session)
+    if so_far.started is None or until is None:
+        return
+    team = f"{escape(so_far.team)}, " if so_far.team else ""
+    span = f"{so_far.started:%H:%M} to {until:%H:%M}"
+    yield f"{team}{say_day(so_far.started.date())}, {span}."
+    if so_far.ended is None:
+        yield "The session has not been ended yet."
+
+
+def _attendance(so_far: Proceedings) -> str:
+    rows = [
+        (one.name, ", ".join(one.roles), "left early" if one.left else "")
+        for one in so_far.attendance
+    ]
+    return Table(("who", "roles", ""), tuple(rows)).markdown() if rows else ""
+
+
+def _agenda(so_far: Proceedings, *, until: datetime | None) -> str:
+    rows = []
+    for run in so_far.parts:
+        took = BLANK
+        if until is not None and run.box.begun:
+            took = str(in_minutes(run.box.elapsed(until)))
+        planned = str(run.part.minutes)
+        if run.box.minutes != run.part.minutes:
+            planned += f", then {run.box.minutes}"
+        rows.append((run.part.title, planned, took, run.part.rule))
+    head = ("part", "minutes planned", "minutes taken", "how it is decided")
+    return Table(head, tuple(rows)).markdown() if rows else ""
+
+
+def _votes(so_far: Proceedings) -> str:
+    lines = []
+    for outcome in so_far.outcomes:
+        again = f", once more after {outcome.poll.again}" if outcome.poll.again else ""
+        voted = f"{outcome.voters} voted{again}"
+        told = " ".join([outcome.sentence, *outcome.doubts])
+        lines.append(f"- **{escape(outcome.poll.question)}** ({escape(voted)}) {escape(told)}")
+    return "\n".join(lines)
+
+
+def _kpis(so_far: Proceedings, workbook: Workbook) -> str:
+    rows = []
+    for one in so_far.triage:
+        kpi = workbook.kpi(one.kpi)
+        agreed = one.healthy_low is not None or one.healthy_high is not None
+        healthy = BLANK
+        if kpi is not None:
+            low, high = kpi.healthy_low, kpi.healthy_high
+            if agreed:
+                low, high = one.healthy_low, one.healthy_high
+            healthy = say_range(low, high, kpi)
+        rows.append((kpi.name if kpi else one.kpi, one.state, healthy, one.reason))
+    return Table(("KPI", "state", "healthy", "because"), tuple(rows)).markdown() if rows else ""
+
+
+def _ideas(so_far: Proceedings) -> str:
+    texts = {one.id: one.text for one in so_far.ideas}
+    inside = {id for cluster in so_far.clusters for id in cluster.ideas}
+    lines = []
+    for cluster in so_far.clusters:
+        lines.append(f"- **{escape(cluster.name)}**")
+        lines += [f"  - {escape(texts[id])}" for id in cluster.ideas if id in texts]
+    alone = [one for one in so_far.ideas if one.id not in inside]
+    for topic in ("objective", "measure"):
+        lines += [f"- {escape(one.text)} ({topic})" for one in alone if one.topic == topic]
+    return "\n".join(lines)
+
+
+def told_of(objective: Objective, so_far: Proceedings, workbook: Workbook) -> list[str]:
+    """Write an objective with all that was agreed about it, without its heading."""
+    parts = [
+        f"**Why now?** {escape(objective.why_now) or BLANK}",
+        f"**Winning looks like:** {escape(objective.winning) or BLANK}",
+    ]
+    told = {"Ambition": objective.ambition, "Owner": objective.owner}
+    parts += [f"**{what}:** {escape(said)}" for what, said in told.items() if said]
+    pursued = [kr for kr in objective.key_results if not isinstance(kr, Guardrail)]
+    guards = [kr for kr in objective.key_results if isinstance(kr, Guardrail)]
+    if pursued:
+        parts.append(_key_results(pursued, so_far, workbook).markdown())
+    if guards:
+        said = [
+            f"{say_key_result(kr, kpi_of(kr, workbook))} ({kr.owner or BLANK})" for kr in guards
+        ]
+        parts += ["**What must not get worse:**", _bullets(said)]
+    return parts
+
+
+def _key_results(
+    key_results: Sequence[KeyResult], so_far: Proceedings, workbook: Workbook
+) -> Table:
+    """Show key results with owner, first check-in, levels, and what was voted on them."""
+    confidence = so_far.confidence()
+    rows = []
+    for kr in key_results:
+        assigned = so_far.first_check_in(kr.id)
+        first = None if assigned is None else assigned.check_in
+        voted = confidence.get(kr.id)
+        rows.append(
+            (
+                say_key_result(kr, kpi_of(kr, workbook)),
+                kr.owner or BLANK,
+                _say_levels(kr, workbook, so_far.level_odds(kr.id)),
+                BLANK if voted is None else f"{_say_median(voted)} of 10",
+                BLANK if first is None else say_day(first),
+            )
+        )
+    head = ("key result", "owner", "levels", "confidence", "first check-in")
+    return Table(head, tuple(rows))
+
+
+def _say_levels(kr: KeyResult, workbook: Workbook, odds: Mapping[str, Decimal]) -> str:
+    """Say the levels of a metric, each with how likely it was voted to be, where it was."""
+    if not isinstance(kr, Metric):
+        return ""
+    kpi, told = kpi_of(kr, workbook), []
+    for level in _LEVELS:
+        value: Decimal | None = getattr(kr, level)
+        if value is not None:
+            voted = f" ({_say_median(odds[level])} of 10)" if level in odds else ""
+            told.append(f"{level} {say_value(value, kpi)}{voted}")
+    return ", ".join(told)
+
+
+def _say_median(value: Decimal) -> str:
+    return say_number(value, 0 if value == value.to_integral_value() else 1)
+
+
+def _decisions(so_far: Proceedings) -> str:
+    rows = tuple((one.what, one.about, one.by, one.reason) for one in so_far.decisions)
+    return Table(("decided", "about", "by", "because"), rows).markdown() if rows else ""
+
+
+def _dissent(so_far: Proceedings) -> str:
+    return _bullets(
+        f"{one.about}: {one.reason}{f' ({one.by})' if one.by else ''}" for one in so_far.dissents
+    )
+
+
+def _actions(so_far: Proceedings) -> str:
+    rows = tuple((one.what, one.owner, _say_due(one.due)) for one in so_far.next_actions)
+    return Table(("what", "who", "until"), rows).markdown() if rows else ""
+
+
+def _parking(so_far: Proceedings) -> str:
+    rows = tuple((one.text, one.owner or BLANK, _say_due(one.due)) for one in so_far.parking)
+    return Table(("topic", "who takes it up", "until"), rows).markdown() if rows else ""
+
+
+def _say_due(due: date | None) -> str:
+    return BLANK if due is None else say_day(due)
+
+
+def _calendar(appointments: Sequence[Appointment]) -> str:
+    rows = tuple((f"{one.on:%A}", say_day(one.on), one.what) for one in appointments)
+    return Table(("", "day", "what"), rows).markdown() if rows else ""
