@@ -8,20 +8,23 @@ as they were typed.
 import base64
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, ParamSpec, Protocol, TypeVar
 
 from okrnb.cells import refuse_day
 from okrnb.charts import Chart
 from okrnb.deadlines import due_of
-from okrnb.errors import RefusedError
+from okrnb.errors import Problem, RefusedError
 from okrnb.fields import read_scalar
 from okrnb.model import Cycle
-from okrnb.quantities import parse_day, to_decimal
+from okrnb.quantities import parse_day, say_day, to_decimal
 from okrnb.tabular import Table
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 Row = Mapping[str, str]
 Rows = tuple[Row, ...]
@@ -60,10 +63,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What stands beside a field: how it was understood, or what is `wrong` and what to write."""
+    """What stands beside a field: how it was understood, or what is `wrong` and what to write.
+
+    What is wrong begins with the words of `lead`.
+    """
 
     text: str
     wrong: bool = False
+    lead: str = "Please mend:"
 
     def html(self) -> str:
         """Write it for a page, in the colours of its theme."""
@@ -71,7 +78,7 @@ class Note:
         if not self.wrong:
             return f'<span style="color: var(--jp-ui-font-color2, #555)">{lines}</span>'
         style = "color: var(--jp-error-color1, #b00020); display: inline-block; line-height: 1.4"
-        return f'<span style="{style}"><b>Please mend:</b> {lines}</span>'
+        return f'<span style="{style}"><b>{html.escape(self.lead)}</b> {lines}</span>'
 
 
 class Showable(Protocol):
@@ -113,7 +120,7 @@ class Shown:
 
     def _parts(self) -> Iterator[str]:
         if self.remark:
-            yield f"<p>{html.escape(self.remark)}</p>"
+            yield f'<p style="font-size: 1.1em"><b>{html.escape(self.remark)}</b></p>'
         if self.chart is not None:
             yield _picture(self.chart)
         yield from (card._repr_html_() for card in self.cards)
@@ -128,6 +135,36 @@ def _picture(chart: Chart) -> str:
     words, data = html.escape(repr(chart)), base64.b64encode(chart.png).decode()
     image = f'<img alt="{words}" src="data:image/png;base64,{data}" style="max-width:100%">'
     return f"{image}<details><summary>The same in words</summary><pre>{words}</pre></details>"
+
+
+class FieldReader:
+    """Reads one typed field after the other and gathers what is wrong `about` a record."""
+
+    def __init__(self, about: str) -> None:
+        self._about = about
+        self.notes: dict[str, Note] = {}
+        self.problems: list[Problem] = []
+
+    def get(self, field: str, read: Callable[P, T], *args: P.args, **options: P.kwargs) -> T | None:
+        """Give what `read` makes of its arguments, None with a problem where it refuses them."""
+        try:
+            return read(*args, **options)
+        except RefusedError as error:
+            self.refuse(field, Problem(self._about, None, "", error.what, error.fix))
+            return None
+
+    def refuse(self, field: str, problem: Problem) -> None:
+        """Note what is wrong with a field, below what is wrong with it already."""
+        self.problems.append(problem)
+        said = f"{problem.what}. {problem.fix}"
+        before = f"{self.notes[field].text}\n" if field in self.notes else ""
+        self.notes[field] = Note(f"{before}{said}", wrong=True)
+
+    def echo(self, field: str, day: date | None) -> date | None:
+        """Say beside a day how it was understood."""
+        if day is not None:
+            self.notes[field] = Note(f"{day:%A}, {say_day(day)}")
+        return day
 
 
 def tell_typed(typed: Typed, asks: Sequence[Ask]) -> Iterator[str]:

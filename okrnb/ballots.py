@@ -59,12 +59,14 @@ class Filed(NamedTuple):
 class Box:
     """The ballots of a poll as they lie in the folder, and what is wrong with other files there.
 
-    It shows itself without what anybody voted. `waiting` are those who have not voted yet.
+    It shows itself without what anybody voted. `waiting` are those who have not voted yet, `broken`
+    those of the problems that keep a ballot from being counted.
     """
 
     poll: Poll
     filed: tuple[Filed, ...] = field(default=())
     problems: tuple[Problem, ...] = ()
+    broken: tuple[Problem, ...] = ()
     waiting: tuple[str, ...] = ()
 
     @property
@@ -128,15 +130,20 @@ def read_box(folder: Path, session: str, poll: Poll) -> Box:
     Of two ballots of the same person the later one counts.
     """
     place = box_name(session, poll.id)
-    filed, problems = list[Filed](), list[Problem]()
+    filed, foreign, broken = list[Filed](), list[Problem](), list[Problem]()
     for path in _files(folder / place):
         name = f"{place}/{path.name}"
+        if path.suffix != ".json" or not path.is_file():
+            fix = "Move it elsewhere; it is left alone."
+            foreign.append(Problem(name, None, "", "it is no ballot", fix))
+            continue
         try:
             filed.append(_read_ballot(path, name, (session, poll)))
         except InputError as error:
-            problems += error.problems
+            broken += error.problems
     kept, doubles = _latest(filed)
-    return Box(poll=poll, filed=kept, problems=(*problems, *doubles))
+    problems = (*broken, *doubles, *foreign)
+    return Box(poll=poll, filed=kept, problems=problems, broken=tuple(broken))
 
 
 def _files(box: Path) -> Iterator[Path]:
@@ -147,9 +154,6 @@ def _files(box: Path) -> Iterator[Path]:
 
 def _read_ballot(path: Path, name: str, meant: tuple[str, Poll]) -> Filed:
     session, poll = meant
-    if path.suffix != ".json" or not path.is_file():
-        fix = "Move it elsewhere; it is left alone."
-        raise InputError([Problem(name, None, "", "it is no ballot", fix)])
     try:
         text = read_text(path.parent, path.name) or ""
     except InputError as error:

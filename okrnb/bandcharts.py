@@ -40,7 +40,7 @@ def draw_bands(band: Band, *, ax: Axes) -> Axes:
     """Draw values against their bound: what is in as dots, what is out as diamonds.
 
     Each has its number and its word above it, as far as there is room. The good side is shaded.
-    What has no value stands at the foot.
+    What has no value stands at the foot; the axes must have got their place before.
     """
     _limit(band, ax)
     known = [one for one in band.points if one.value is not None]
@@ -90,49 +90,52 @@ def _shade(band: Band, ax: Axes) -> None:
         edge = value in (band.low, band.high)
         look: dict[str, Any] = {"color": GREEN, "linestyle": "-"} if edge else {"color": GREY}
         ax.axhline(float(value), **{"linestyle": ":", "linewidth": 1.4, **look})
-    edges = [Label(float(v), words, v in (band.low, band.high)) for v, words in band.lines]
+    edges = [Label(float(v), words, strong=v in (band.low, band.high)) for v, words in band.lines]
     label_right(edges, room=_LABELS, ax=ax)
 
 
 def _write(band: Band, ax: Axes) -> None:
     """Write number and word above markers: first where they are out, then from the last on back.
 
-    What would touch words that stand there already is left out.
+    Where both would touch words that stand there already, the number alone, or nothing.
     """
     wide, _ = size_of(ax)
     left, right = ax.get_xlim()
-    unit = wide / (right - left)
     order = sorted(band.points, key=lambda one: (one.state in ("in", "open"), -one.on.toordinal()))
     taken: list[tuple[float, float]] = []
     for one in order:
-        words = _say_point(one, band)
-        half = max(width_of(line, SMALL, "bold") for line in words.split("\n")) / 2 + 2
-        middle = (float(date2num(one.on)) - left) * unit  # type: ignore[no-untyped-call]
-        if any(middle - half < end and begin < middle + half for begin, end in taken):
-            continue
-        taken.append((middle - half, middle + half))
-        weight = "bold" if one.state == "out" else "normal"
-        ax.annotate(
-            words,
-            (one.on, _heights([one], ax)[0]),
-            (0, 7),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            fontsize=SMALL,
-            fontweight=weight,
-            color=BLACK,
-            path_effects=[withStroke(linewidth=2.5, foreground="white")],  # lines run behind
-        )
+        place = (float(date2num(one.on)) - left) * wide / (right - left)  # type: ignore[no-untyped-call]
+        for words in _ways(one, band):
+            half = max(width_of(line, SMALL, "bold") for line in words.split("\n")) / 2 + 2
+            middle = min(max(place, half), wide - half)  # within the axes
+            if all(end <= middle - half or middle + half <= begin for begin, end in taken):
+                taken.append((middle - half, middle + half))
+                _write_one(one, words, (middle - place, 7), ax)
+                break
 
 
-def _say_point(one: Point, band: Band) -> str:
-    """Say a value without its unit, and its word below."""
+def _write_one(one: Point, words: str, away: tuple[float, float], ax: Axes) -> None:
+    ax.annotate(
+        words,
+        (one.on, _heights([one], ax)[0]),
+        away,
+        textcoords="offset points",
+        ha="center",
+        va="bottom",
+        fontsize=SMALL,
+        fontweight="bold" if one.state == "out" else "normal",
+        color=BLACK,
+        path_effects=[withStroke(linewidth=2.5, foreground="white")],  # lines run behind
+    )
+
+
+def _ways(one: Point, band: Band) -> tuple[str, ...]:
+    """Say a value without its unit, and below it its word where there is room."""
     kpi = band.kpi
     if one.value is None:
-        return "?" if one.state == "not reported" else "none"
+        return ("?",) if one.state == "not reported" else ("none",)
     said = shorten(float(one.value)) if kpi is None else take_apart(say_short(one.value, kpi))[1]
-    return f"{said}\n{band.say(one.state)}"
+    return f"{said}\n{band.say(one.state)}", said
 
 
 def chart_bands(

@@ -15,7 +15,7 @@ from okrnb.charts import Chart
 from okrnb.curves import Curve
 from okrnb.drawing import BLACK, BLUE, GREEN, GREY, ORANGE, RED, date_axis, tick
 from okrnb.entries import Decision
-from okrnb.fans import OFTEN, USUAL, Level
+from okrnb.fans import OFTEN, USUAL
 from okrnb.lettering import drawing
 from okrnb.model import CheckIn, Cycle, Kpi
 from okrnb.objectives import Metric
@@ -24,7 +24,7 @@ from okrnb.quantities import say_day, say_value
 from okrnb.wording import say_key_result
 
 _LINES = {
-    "start": (GREY, "--"),
+    "start": (GREY, "-"),
     "commit": (BLUE, "-."),
     "target": (RED, "-"),
     "stretch": (RED, ":"),
@@ -44,12 +44,12 @@ def draw_burnup(one: Burnup, *, ax: Axes) -> Axes:
     decided on, beside the one that was promised.
     """
     _limit(one, ax)
+    _draw_values(one, ax)
     if one.plan:
         days, values = zip(*one.plan, strict=True)
-        label = f"expected, {one.how}"
-        ax.plot(days, [float(v) for v in values], color=GREY, linestyle="--", label=label)
+        look: dict[str, Any] = {"color": BLACK, "linestyle": "--", "label": f"expected, {one.how}"}
+        ax.plot(days, [float(v) for v in values], **look)
     _draw_fan(one, ax)
-    _draw_values(one, ax)
     labels = [*_draw_levels(one, ax), *_draw_changes(one, ax)]
     if one.days[0] <= one.on < one.days[1]:
         ax.axvline(one.on, color=BLACK, linewidth=0.9, linestyle=":", label=say_day(one.on))  # type: ignore[arg-type]
@@ -77,7 +77,11 @@ def _limit(one: Burnup, ax: Axes) -> None:
 def _draw_fan(one: Burnup, ax: Axes) -> None:
     if not one.fan:
         return
-    days, low, middle, high = (list(column) for column in zip(*one.fan, strict=True))
+    spreads = list(one.fan)
+    if len(spreads) == 1:  # a post at the end of the time
+        aside = timedelta(days=max(1, (one.days[1] - one.days[0]).days // 30))
+        spreads.insert(0, (spreads[0][0] - aside, *spreads[0][1:]))
+    days, low, middle, high = (list(column) for column in zip(*spreads, strict=True))
     label = f"{OFTEN} if business goes on as usual"
     ax.fill_between(days, low, high, color=GREY, alpha=0.25, linewidth=0, label=label)
     ax.plot(days, middle, color=GREY, linestyle=":", linewidth=2)
@@ -105,12 +109,11 @@ def _draw_levels(one: Burnup, ax: Axes) -> Iterator[Label]:
         colour, dashes = _LINES.get(level.name, (GREY, ":"))
         name = "promised target" if promised and level.name == "target" else level.name
         if level.name != USUAL:
-            ax.axhline(level.value, color=colour, linestyle=dashes, linewidth=1.8)
-        yield Label(level.value, f"{name}{_say_level(level)}", level.name == "target")
-
-
-def _say_level(level: Level) -> str:
-    return f" {level.said}" + (f", {level.beneath}" if level.beneath else "")
+            width = 0.9 if level.name == "start" else 1.8
+            ax.axhline(level.value, color=colour, linestyle=dashes, linewidth=width)
+        beneath = (*level.shorter, level.beneath)[0]
+        strong = level.name == "target"
+        yield Label(level.value, f"{name} {level.said}", beneath, strong=strong)
 
 
 def _draw_changes(one: Burnup, ax: Axes) -> Iterator[Label]:
@@ -121,8 +124,8 @@ def _draw_changes(one: Burnup, ax: Axes) -> Iterator[Label]:
             ends: Any = [change.on, right]
             height = [float(change.target)] * 2
             ax.plot(ends, height, color=colour, linestyle=dashes, linewidth=2.4)
-            said = f"new target {say_value(change.target, one.kpi)} since {say_day(change.on)}"
-            yield Label(height[0], said, strong=True)
+            said = f"new target {say_value(change.target, one.kpi)}"
+            yield Label(height[0], said, f"since {say_day(change.on)}", strong=True)
         if change.due is not None:
             day: Any = change.due
             ax.axvline(day, color=ORANGE, linewidth=1.6, label=f"now due {say_day(change.due)}")

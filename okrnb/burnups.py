@@ -43,9 +43,9 @@ class Burnup:
     """A metric through its `days`, as of the day `on`.
 
     `values` are those so far, `plan` those that were expected, and `how` by what; `expected` is the
-    one on the day of the last value. `fan` opens at the last reading and ends on the last day;
-    where it is empty, `note` says why. `levels` are those that were promised, `changes` the
-    decisions that gave a new target or day.
+    one on the day of the last value. `fan` opens at the last reading and ends on the last day, or
+    has that day alone; where it is empty, `note` says why. `levels` are those that were promised,
+    `changes` the decisions that gave a new target or day.
     """
 
     kpi: Kpi
@@ -147,20 +147,21 @@ class _Plan:
 def _fan(
     kr: Metric, outlook: Outlook, own: Sequence[CheckIn], days: tuple[date, date]
 ) -> Iterator[Spread]:
-    """Open at the last reading; in between only where the outlook has values for it.
+    """Open at the last reading, with what the outlook has for each reading ahead.
 
-    Of a total and a mean only the value at the end is foretold, so straight lines lead there.
+    Of a total and a mean only the value at the end is foretold. Straight lines lead a total there,
+    but no mean: half-way it may lie further off than at the end.
     """
     found = outlook_on(kr, outlook)
     if found is None or not found.tested or not found.samples.size:
         return
     day, value = _last_read(kr, outlook, own, days)
-    if value is not None:
+    if value is not None and outlook.how != "mean":
         yield day, value, value, value
     if outlook.how == "last reading" and outlook.ahead:
         for ahead, low, middle, high in outlook.ahead:
-            until = period_end(ahead, outlook.kpi.frequency)
-            if day < until <= days[1]:
+            until = min(period_end(ahead, outlook.kpi.frequency), days[1])
+            if day < until:
                 yield until, low, middle, high
     else:
         low, high = sorted(outlook.value_at(chance) for chance in (0.1, 0.9))

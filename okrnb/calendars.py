@@ -5,13 +5,14 @@ on changes go through the log. The format is RFC 5545, of which whole days need 
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from okrnb.cycles import weeks_of
 from okrnb.events import Assigned
 from okrnb.model import Cycle
+from okrnb.periods import later
 
 PUBLISH_WITHIN, COMMENTS_FOR = timedelta(days=2), timedelta(days=5)
 
@@ -27,9 +28,22 @@ class Appointment(NamedTuple):
 
 
 def follow_up(
-    held: date, cycle: Cycle, assigned: Sequence[Assigned] = ()
+    held: date,
+    cycle: Cycle,
+    assigned: Sequence[Assigned] = (),
+    *,
+    names: Mapping[str, str] | None = None,
 ) -> tuple[Appointment, ...]:
-    """Give what follows a session that was held on a day, in order; what is over is left out."""
+    """Give what follows a session that was held on a day, in order.
+
+    Check-ins go on from the first one that somebody agreed to, in the cadence of the cycle, so that
+    they keep its weekday; without one they are on the last day of each period. `names` is what key
+    results are called, by id.
+    """
+
+    def called(key_result: str) -> str:
+        return (names or {}).get(key_result, key_result)
+
     published = held + PUBLISH_WITHIN
     commented = published + COMMENTS_FOR
     frozen = max(cycle.start, commented)
@@ -38,13 +52,24 @@ def follow_up(
         Appointment(commented, "Last day for comments of other teams"),
         Appointment(frozen, "Confirmed by whoever leads; from now on changes go through the log"),
     ]
-    found += [Appointment(day, f"Check-in, {cycle.name}") for day in weeks_of(cycle) if day > held]
+    first = min((one.check_in for one in assigned if one.check_in is not None), default=None)
+    days = weeks_of(cycle) if first is None else _from(first, cycle)
+    found += [Appointment(day, f"Check-in, {cycle.name}") for day in days if day > held]
     found += [
-        Appointment(one.check_in, f"First check-in of {one.key_result}: {one.owner}")
+        Appointment(one.check_in, f"First check-in of {one.owner}: {called(one.key_result)}")
         for one in assigned
         if one.check_in is not None
     ]
     return tuple(sorted(found, key=lambda one: one.on))
+
+
+def _from(first: date, cycle: Cycle) -> Iterator[date]:
+    """Give a day of every period of the cadence, until the cycle ends."""
+    day, number = first, 0
+    while day <= cycle.end:
+        yield day
+        number += 1
+        day = later(first, cycle.cadence, number)
 
 
 def to_ics(appointments: Iterable[Appointment], *, name: str, stamp: datetime) -> str:

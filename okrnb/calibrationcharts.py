@@ -55,7 +55,6 @@ def draw_calibration(found: Calibration, *, ax: Axes) -> Axes:
     stay empty, and the picture says so.
     """
     ax.plot([0, 1], [0, 1], color=GREY, linestyle="--", linewidth=1)
-    ax.text(0.93, 0.97, "as said", ha="right", va="center", fontsize=SMALL, color=GREY)
     few = len(found.calls) < ENOUGH
     for row in found.rows:
         x, y, size = float(row.said), float(row.came_true), 9 + 4 * min(row.n, 25) ** 0.5
@@ -79,7 +78,9 @@ def draw_calibration(found: Calibration, *, ax: Axes) -> Axes:
         look = {"fontsize": MIDDLE, "fontweight": "bold", "color": BLACK, "zorder": 2}
         ax.text(1, 0.06, said, ha="right", va="center", **look)
     ends = (-0.06, 1.06)  # so that a circle at 0 or 100% stands free
-    ax.set(xlim=ends, ylim=ends, xlabel="said beforehand", ylabel="came true", aspect="equal")
+    ax.set(xlim=ends, ylim=ends, aspect="equal")
+    ax.set(xlabel="said beforehand", ylabel="came true (dashed: as often as said)")
     for axis in (ax.xaxis, ax.yaxis):
+        axis.set_ticks([0, 0.2, 0.4, 0.6, 0.8, 1])
         axis.set_major_formatter(PercentFormatter(1))
     return ax

@@ -4,7 +4,7 @@ Sizes are in points, 72 to an inch.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -14,15 +14,29 @@ from okrnb.drawing import BLACK, GREY
 from okrnb.lettering import LARGE, MIDDLE, SMALL, drawing, wrap
 
 _LINE = 13.5
-_LEADER = 12.0  # from the axes to a label beside it
+_LEADER = 14.0  # from the axes to a label beside it
+_LEAD: dict[str, Any] = {
+    "arrowstyle": "-",
+    "color": GREY,
+    "linewidth": 0.8,
+    "shrinkA": 0,
+    "shrinkB": 0,
+}
 
 
 class Label(NamedTuple):
-    """Words beside a place on the y axis; `strong` ones are bold."""
+    """Words beside a place on the y axis, and what stands beneath them; `strong` ones are bold."""
 
     place: float
     words: str
+    beneath: str = ""
     strong: bool = False
+
+    def fold(self, room: float) -> str:
+        """Break both over two lines each at most."""
+        weight = "bold" if self.strong else "normal"
+        parts = [text for text in (self.words, self.beneath) if text]
+        return "\n".join(wrap(text, room, size=SMALL, weight=weight) for text in parts)
 
 
 def caption(figure: Figure, name: str, *told: str) -> None:
@@ -74,27 +88,15 @@ def label_right(labels: Sequence[Label], *, room: float, ax: Axes) -> None:
     """
     (bottom, top), (_, high) = ax.get_ylim(), size_of(ax)
     ordered = sorted(labels, key=lambda label: label.place)
-    weights = ["bold" if label.strong else "normal" for label in ordered]
-    folded = [
-        wrap(label.words, room, size=SMALL, weight=weight)
-        for label, weight in zip(ordered, weights, strict=True)
-    ]
+    folded = [label.fold(room) for label in ordered]
     sizes = [_LINE * (text.count("\n") + 1) / high for text in folded]
     shares = [(label.place - bottom) / (top - bottom) for label in ordered]
     begins = keep_apart(shares, sizes, low=0, high=1, gap=2 / high)
-    for text, weight, share, begin, size in zip(
-        folded, weights, shares, begins, sizes, strict=True
-    ):
-        ax.annotate(
-            text,
-            (1, share),
-            (_LEADER, high * (begin + size / 2 - share)),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            va="center",
-            fontsize=SMALL,
-            fontweight=weight,
-            color=BLACK,
-            annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.8, "shrinkB": 0},
-        )
+    where: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
+    look: dict[str, Any] = {"va": "center", "fontsize": SMALL, "color": BLACK}
+    for label, text, share, begin, size in zip(ordered, folded, shares, begins, sizes, strict=True):
+        up = high * (begin + size / 2 - share)
+        weight = "bold" if label.strong else "normal"
+        lead = {**where, "annotation_clip": False}
+        ax.annotate(text, (1, share), (_LEADER, up), fontweight=weight, **lead, **look)
+        ax.annotate("", (1, share), (_LEADER - 2, up), arrowprops=_LEAD, **lead)

@@ -44,9 +44,9 @@ class Card:
 
     def fields(self, kr: KeyResult) -> Table:
         """Show what was understood of one key result; what is blank, the sentence did not say."""
-        return Table(("understood", "as"), tuple(self._understood(kr)))
+        return Table(("understood", "as"), tuple(self.understood(kr)))
 
-    def _understood(self, kr: KeyResult) -> Iterator[tuple[str, str]]:
+    def understood(self, kr: KeyResult) -> Iterator[tuple[str, str]]:
         """Give the fields of a key result and what they hold; blank: the sentence says nothing."""
         kpi = self.workbook.kpi(getattr(kr, "kpi", None))
         new = " (new)" if kpi in self.heard.kpis else ""
@@ -69,10 +69,10 @@ class Card:
 
     def _lines(self) -> Iterator[str]:
         for objective in self.objectives:
-            yield self._marked(objective.text, f"objective {objective.id}", "[", "]")
+            yield self.marked(objective.text, f"objective {objective.id}", "[", "]")
             for kr in objective.key_results:
-                yield f"- {self._marked(kr.text, f'key result {kr.id}', '[', ']')}"
-                said = (f"{name}: {value}" for name, value in self._understood(kr))
+                yield f"- {self.marked(kr.text, f'key result {kr.id}', '[', ']')}"
+                said = (f"{name}: {value}" for name, value in self.understood(kr))
                 yield f"    {'; '.join(said)}"
         asked = gather(self.advice)
         for one, places in asked[:SHOWN_AT_ONCE]:
@@ -88,9 +88,9 @@ class Card:
     def _html(self) -> Iterator[str]:
         for objective in self.objectives:
             about = f"objective {objective.id}"
-            yield f"<h4>{self._marked(objective.text, about, '<mark>', '</mark>')}</h4>"
+            yield f"<h4>{self.marked(objective.text, about, '<mark>', '</mark>')}</h4>"
             for kr in objective.key_results:
-                text = self._marked(kr.text, f"key result {kr.id}", "<mark>", "</mark>")
+                text = self.marked(kr.text, f"key result {kr.id}", "<mark>", "</mark>")
                 yield f"<p><strong>{text}</strong></p>{self.fields(kr)._repr_html_()}"
         if self.advice:
             yield f"<h4>The coach asks</h4>{table_advice(self.advice)._repr_html_()}"
@@ -101,7 +101,7 @@ class Card:
             )
             yield f"<h4>Not understood</h4><ul>{left}</ul>"
 
-    def _marked(self, text: str, about: str, opens: str, closes: str) -> str:
+    def marked(self, text: str, about: str, opens: str, closes: str) -> str:
         """Mark the words of a text that advice rests on; for HTML the text itself is escaped."""
         marks = [mark for one in self.advice_on(about) for mark in one.marks]
         clean = html.escape if opens.startswith("<") else str

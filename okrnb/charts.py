@@ -37,11 +37,12 @@ MOST_TILES = 24
 class Chart:
     """A picture together with the numbers it shows, in words.
 
-    Notebooks show the picture; tests, logs and people who cannot see it get the words.
+    Notebooks show the picture; tests, logs and people who cannot see it get the words. `dots` is
+    how many there are to an inch.
     """
 
-    def __init__(self, figure: Figure, text: str) -> None:
-        self.figure, self.text = figure, text
+    def __init__(self, figure: Figure, text: str, *, dots: float = DOTS) -> None:
+        self.figure, self.text, self.dots = figure, text, dots
 
     def __repr__(self) -> str:
         """Give the numbers in words."""
@@ -55,7 +56,7 @@ class Chart:
         """The picture as PNG, drawn once."""
         buffer = io.BytesIO()
         with drawing():
-            self.figure.savefig(buffer, format="png", dpi=DOTS)
+            self.figure.savefig(buffer, format="png", dpi=self.dots)
         # 128 colours are plenty for lines and areas, and make the file three times smaller. This
         # method keeps rare colours; the usual one turns the arrow of a small gap grey.
         small = io.BytesIO()

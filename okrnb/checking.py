@@ -1,7 +1,7 @@
 """What `okrnb check` says: advice with the place of its answer, for people and machines."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -92,13 +92,29 @@ def say_findings(findings: Sequence[Finding], how: Format, *, base: str = "") ->
         return json.dumps([_record(one, base) for one in findings], ensure_ascii=False, indent=2)
     if how == "github":
         return "\n".join(_annotate(one, base) for one in findings)
-    return "\n".join([*(_line(one) for one in findings), _verdict([f.advice for f in findings])])
+    lines = []
+    for severity, when in WHEN.items():
+        own = [one for one in findings if one.advice.severity == severity]
+        lines += [f"{when[:1].upper()}{when[1:]}:", *_lines(own), ""] if own else []
+    return "\n".join([*lines, _verdict([one.advice for one in findings])])
 
 
-def _line(finding: Finding) -> str:
-    advice, place = finding.advice, finding.place
-    told = f"{WHEN[advice.severity]}: {advice}{advice.perhaps} [{advice.rule}]"
-    return f"{place.file}:{place.line}: {told}"
+def _lines(findings: Sequence[Finding]) -> Iterator[str]:
+    """Say each question once: with its place, or with all places below it where there are many."""
+    same: dict[tuple[str, str], list[Finding]] = {}
+    for one in findings:
+        same.setdefault((one.advice.rule, _asked(one.advice)), []).append(one)
+    for (_, asked), those in same.items():
+        places = [f"{one.place.file}:{one.place.line}: {one.advice.about}" for one in those]
+        if len(places) == 1:
+            yield f"  {places[0]}: {asked}"
+        else:
+            yield f"  {asked[:1].upper()}{asked[1:]}"
+            yield from (f"    {place}" for place in places)
+
+
+def _asked(advice: Advice) -> str:
+    return f"{advice.asked}{advice.perhaps} [{advice.rule}]"
 
 
 def _verdict(advice: Iterable[Advice]) -> str:

@@ -1,26 +1,25 @@
-"""The command line: `okrnb run / new / read / lab / check / report`. It is thin."""
+"""The command line: `okrnb run / new / read / lab / check` and, in `cyclecommands`, more."""
 
 import argparse
-import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from okrnb.cliparts import DEFAULT_FOLDER, add_command, add_day, say_next, show_progress
+from okrnb.cyclecommands import CYCLE_COMMANDS, add_cycle_commands
 from okrnb.errors import InputError, fail
 
 if TYPE_CHECKING:
     from okrnb.model import Reading
 
-DEFAULT_FOLDER = "my-okrs"
-COMMANDS = ("run", "new", "read", "lab", "check", "report")
+COMMANDS = ("run", "new", "read", "lab", "check", *CYCLE_COMMANDS)
 PROBLEM, INTERRUPTED = 1, 130
 """Exit codes: something has to be mended or answered; the person stopped it."""
 
@@ -59,9 +58,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="okrnb", description="From the KPIs a team watches to the OKRs it commits to."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    run = _command(commands, "run", _run, "draft OKRs from KPI readings, coach and report them")
-    new = _command(commands, "new", _new, "make a workbook folder, without drafting")
-    read = _command(commands, "read", _read, "add the readings of a new export")
+    run = add_command(commands, "run", _run, "draft OKRs from KPI readings, coach and report them")
+    new = add_command(commands, "new", _new, "make a workbook folder, without drafting")
+    read = add_command(commands, "read", _read, "add the readings of a new export")
     for command in (run, new, read):
         count = None if command is read else "?"
         command.add_argument("file", nargs=count, help="readings: CSV, XLSX or Parquet")
@@ -72,18 +71,16 @@ def _parser() -> argparse.ArgumentParser:
     for command in (run, new):
         command.add_argument("--kpis", help="definitions of the KPIs: CSV or XLSX")
         command.add_argument("--team", default="", help="the team's name")
-    lab = _command(commands, "lab", _lab, "open JupyterLab; takes its options, too")
-    check = _command(commands, "check", _check, "say what is missing before publishing")
-    report = _command(commands, "report", _report, "write the report again")
+    what = "begin with a filled workbook, such as sales; `list` shows all"
+    new.add_argument("--template", default="", metavar="NAME", help=what)
+    lab = add_command(commands, "lab", _lab, "open JupyterLab; takes its options, too")
+    check = add_command(commands, "check", _check, "say what is missing before publishing")
+    add_cycle_commands(commands)
     for command in (run, new, read, lab):
         command.add_argument("--folder", default=DEFAULT_FOLDER, help="the workbook folder")
-    report.add_argument("path", nargs="?", help="the workbook folder")
-    report.add_argument("--folder", default=DEFAULT_FOLDER, help="the same, as other commands say")
     _add_check_options(check)
-    for command in (run, new, check, report):
-        command.add_argument(
-            "--as-of", type=_day, metavar="YYYY-MM-DD", help="the day to look from"
-        )
+    for command in (run, new, check):
+        add_day(command)
     return parser
 
 
@@ -95,30 +92,12 @@ def _add_check_options(check: argparse.ArgumentParser) -> None:
     check.add_argument("--folder", help="a workbook whose KPIs and cycle a text file is read with")
 
 
-def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    run: Callable[[argparse.Namespace, Console], int],
-    help: str,
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=help, description=help)
-    command.set_defaults(run=run)
-    return command
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-03-31") from None
-
-
 def _run(options: argparse.Namespace, console: Console) -> int:
     """Read, find gaps, draft, coach, save, draw and report."""
     from okrnb import deciding, loop, showing
 
     folder = Path(options.folder)
-    with _progress(console) as progress:
+    with show_progress(console) as progress:
         task = progress.add_task("Reading the KPIs")
         notes = _make_or_reuse(options, folder)
         progress.update(task, description="Finding the gaps")
@@ -130,9 +109,9 @@ def _run(options: argparse.Namespace, console: Console) -> int:
     for line in (*notes, showing.summarise(state), "", f"Report: {page}"):
         console.print(escape(line))
     if state.workbook.objectives:
-        _say_next(console, "lab", folder)
+        say_next(console, "lab", folder)
     else:
-        _say_next(
+        say_next(
             console, "run", folder, before=f"fill in the blanks of {folder / 'kpis.csv'}, then "
         )
     return 0
@@ -180,11 +159,35 @@ def _answers(options: argparse.Namespace) -> "Reading | None":
 def _new(options: argparse.Namespace, console: Console) -> int:
     """Make a workbook folder without drafting anything."""
     folder = Path(options.folder)
+    if options.template:
+        return _new_from_template(options, folder, console)
     for note in _make(options, folder):
         console.print(escape(note))
     console.print(escape(f"Made {folder}: its kpis.csv says what every KPI means."))
-    _say_next(console, "run", folder)
+    say_next(console, "run", folder)
     return 0
+
+
+def _new_from_template(options: argparse.Namespace, folder: Path, console: Console) -> int:
+    """Make a folder from a template, for the quarter after today; or list the templates."""
+    from okrnb import starting, templating
+
+    if options.template == "list":
+        console.print(escape(templating.say_templates()))
+        return 0
+    if options.file or options.kpis:
+        what = "a template comes with readings and KPIs of its own"
+        raise fail("--template", None, "", what, "Leave it out, or leave out the files.")
+    on = options.as_of or _today()
+    for note in starting.make_filled(folder, options.template, on=on, team=options.team):
+        console.print(escape(note))
+    say_next(console, "run", folder)
+    return 0
+
+
+def _today() -> date:
+    """Read the clock: the one place where okrnb does."""
+    return datetime.now(tz=UTC).astimezone().date()
 
 
 def _read(options: argparse.Namespace, console: Console) -> int:
@@ -194,7 +197,7 @@ def _read(options: argparse.Namespace, console: Console) -> int:
     folder = Path(options.folder)
     for note in starting.update(folder, options.file, reading=_answers(options)):
         console.print(escape(note))
-    _say_next(console, "run", folder)
+    say_next(console, "run", folder)
     return 0
 
 
@@ -232,28 +235,3 @@ def _check(options: argparse.Namespace, console: Console) -> int:
     base = "" if path.is_file() else str(path)
     console.print(escape(checking.say_findings(found, options.format, base=base)))
     return PROBLEM if blocks_publishing(tuple(one.advice for one in found)) else 0
-
-
-def _report(options: argparse.Namespace, console: Console) -> int:
-    """Write the report again, after check-ins or edits."""
-    from okrnb import loop, showing
-
-    folder = Path(options.path or options.folder)
-    with _progress(console) as progress:
-        progress.add_task("Drawing and writing the report")
-        page = showing.make_report(loop.look(folder, on=options.as_of))
-    console.print(escape(f"Report: {page}"))
-    return 0
-
-
-def _progress(console: Console) -> Progress:
-    """Show what is being done and for how long, on a terminal only."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-
-
-def _say_next(console: Console, command: str, folder: Path, *, before: str = "") -> None:
-    """End with the one next command, in the words the person started with."""
-    started = os.environ.get("OKRNB_COMMAND", "okrnb")
-    other = "" if folder == Path(DEFAULT_FOLDER) else f" --folder {folder}"
-    console.print(escape(f"Next:   {before}{started} {command}{other}"))

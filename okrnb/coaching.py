@@ -93,6 +93,7 @@ RULES: tuple[Rule, ...] = (
     sets.same_day,
     sets.lagging_only,
     company.copied,
+    objectives.none_yet,
     objectives.number_in_objective,
     objectives.solution,
     *WORDED,

@@ -46,7 +46,7 @@ class Conclusion:
             yield self.name, f"closed: {self.basis}"
             yield f"{self.cycle.name} begins with", say_key_result(self.proposal, self.kpi)
             yield from self._sources(self.proposal)
-        yield "first", self.question
+        yield "to answer first", self.question
 
     def _sources(self, made: Metric) -> Iterator[tuple[str, str]]:
         if made.start is not None:

@@ -1,4 +1,4 @@
-"""One quarter under many conventions: a table, and a picture that names the verdicts that flip."""
+"""One quarter under many conventions: a picture that names the verdicts that flip."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,22 +7,22 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
 
 from okrnb.charts import Chart
-from okrnb.conventions import NOTHING, Comparison, Ruling, scored_by_id
+from okrnb.conventions import NOTHING, Comparison, scored_by_id
 from okrnb.drawing import BLACK, GREEN, GREY, ORANGE, RED
-from okrnb.lettering import SMALL, drawing, first_fitting, width_of
+from okrnb.lettering import SMALL, cut, drawing, width_of
 from okrnb.objectives import Workbook
 from okrnb.peerrules import Light
 from okrnb.rows import ROOMY, Frame, Row, name_rows, open_rows
 from okrnb.tabular import Table
 from okrnb.wording import say_key_result
 
-_NAMES, _WORDS, _CELL = 240.0, 100.0, 0.94
+_NAMES, _WORDS, _CELL = 230.0, 136.0, 0.94
 _SLANT = 60  # degrees that long heads of columns are turned by
 _LOOKS: Mapping[Light | None, tuple[str, tuple[str, float], str]] = {
     "good": ("✓", (GREEN, 0.4), "good"),
     "doubtful": ("~", (ORANGE, 0.4), "doubtful"),
     "bad": ("✗", (RED, 0.7), "bad"),
-    None: ("", (GREY, 0.12), "says nothing"),
+    None: ("…", (GREY, 0.12), "says nothing"),
 }
 """The mark, the fill and the name of what a convention comes to."""
 
@@ -41,17 +41,6 @@ def say_flips(comparison: Comparison) -> str:
     return f"{flips} of {count} key results are good by some conventions, and not by others."
 
 
-def table_conventions(comparison: Comparison, workbook: Workbook) -> Table:
-    """Show what each convention says of each key result, and which of them flip.
-
-    The last row has the plain mean of what each convention counts.
-    """
-    names, flips = names_of(comparison, workbook), _counts(comparison)
-    rows = [(names[id], *cells, flips[id]) for id, *cells in comparison.rows]
-    rows.append((*comparison.means, ""))
-    return Table((*comparison.head, "good by"), tuple(rows), say_flips(comparison))
-
-
 def table_rules(comparison: Comparison) -> Table:
     """Show the rule of each convention in a few words."""
     rows = zip(comparison.conventions, comparison.formulas, strict=True)
@@ -59,12 +48,12 @@ def table_rules(comparison: Comparison) -> Table:
 
 
 def _counts(comparison: Comparison) -> dict[str, str]:
-    """Say of how many conventions that have a word for it a key result is good by how many."""
+    """Say by how many conventions a key result is good, of those that have a word for it."""
     found = {}
     for id in comparison.key_results:
         lights = [comparison.rulings[id, one].light for one in comparison.conventions]
         given = [light for light in lights if light is not None]
-        found[id] = f"{given.count('good')} of {len(given)}" if given else "none"
+        found[id] = f"{given.count('good')} of {len(given)} good" if given else "no verdict"
     return found
 
 
@@ -112,21 +101,30 @@ def draw_conventions(comparison: Comparison, names: Mapping[str, str], *, ax: Ax
     """Draw a row for each key result and a column for each convention.
 
     `names` are the sentences of the key results, by id. On the right stands by how many
-    conventions each is good, of those that have a word for it; where these disagree, it flips.
+    conventions each is good, of those that have a word for it; where these disagree, it flips, and
+    its row is bold. Without room for words a mark stands in their place.
     """
     flips, counts = {flip.key_result for flip in comparison.flips()}, _counts(comparison)
-    rows = [
-        Row(names[id], (f"good by {counts[id]}", *(("flips",) if id in flips else ())))
-        for id in comparison.key_results
-    ]
+    rows = []
+    for id in comparison.key_results:
+        told = (*(("flips",) if id in flips else ()), counts[id])
+        rows.append(Row(names[id], told, bold=id in flips))
     columns = len(comparison.conventions)
     ax.set_xlim(-0.5, max(columns, 1) - 0.5)
     name_rows(rows, ax=ax, names=_NAMES, words=_WORDS)
     wide = ax.get_window_extent().width * 72 / ax.figure.dpi / max(columns, 1)
-    lines = 2 if len(rows) <= ROOMY else 1
+    room, lines = wide * _CELL - 3, 2 if len(rows) <= ROOMY else 1
+    worded = all(width_of(one.said, SMALL) <= room for one in comparison.rulings.values())
     for place, id in enumerate(comparison.key_results):
-        for column, one in enumerate(comparison.conventions):
-            _cell(comparison.rulings[id, one], (column, place), wide * _CELL - 3, lines, ax)
+        for column, name in enumerate(comparison.conventions):
+            one = comparison.rulings[id, name]
+            _, fill, _ = _LOOKS[one.light]
+            corner = (column - _CELL / 2, place - _CELL / 2)
+            ax.add_patch(Rectangle(corner, _CELL, _CELL, facecolor=fill, linewidth=0))
+            said = one.said if worded or one.share is not None or one == NOTHING else ""
+            text = _text(said, one.light, room, lines)
+            look = {"ha": "center", "va": "center", "fontsize": SMALL, "color": BLACK}
+            ax.text(column, place, text, linespacing=1.1, **look)  # type: ignore[arg-type]
     ax.xaxis.tick_top()
     fits = all(width_of(one, SMALL) <= wide for one in comparison.conventions)
     turned: dict[str, Any] = {} if fits else {"rotation": _SLANT, "ha": "left"}
@@ -137,16 +135,12 @@ def draw_conventions(comparison: Comparison, names: Mapping[str, str], *, ax: Ax
     return ax
 
 
-def _cell(one: Ruling, at: tuple[int, int], room: float, lines: int, ax: Axes) -> None:
-    """Draw what a convention says; where its words have no room, a mark stands in their place."""
-    mark, fill, _ = _LOOKS[one.light]
-    corner = (at[0] - _CELL / 2, at[1] - _CELL / 2)
-    ax.add_patch(Rectangle(corner, _CELL, _CELL, facecolor=fill, linewidth=0))
-    if one == NOTHING:
-        text = one.said
-    elif lines == 2 and width_of(f"{one.said} {mark}", SMALL) > room >= width_of(one.said, SMALL):
-        text = f"{one.said}\n{mark}"
-    else:
-        text = first_fitting((f"{one.said} {mark}".strip(), mark or one.said), room, size=SMALL)
-    look = {"ha": "center", "va": "center", "fontsize": SMALL, "color": BLACK}
-    ax.text(*at, text, linespacing=1.1, **look)  # type: ignore[arg-type]
+def _text(said: str, light: Light | None, room: float, lines: int) -> str:
+    """Put what a convention says beside its mark, or above it; without room the mark is left."""
+    mark = "" if light is None and said else _LOOKS[light][0]
+    both = f"{said} {mark}".strip()
+    if width_of(both, SMALL) <= room:
+        return both
+    if lines == 2 and width_of(said, SMALL) <= room:
+        return f"{said}\n{mark}"
+    return mark or cut(said, room, size=SMALL)

@@ -17,7 +17,7 @@ from okrnb.objectives import Ambition, Workbook
 from okrnb.past import History
 from okrnb.quantities import say_day
 from okrnb.rollups import SWEET_SPOT
-from okrnb.rows import Frame, Row, name_rows, open_rows, rule_heads
+from okrnb.rows import Frame, Row, name_rows, open_rows, rule_above
 
 _NAMES, _WORDS = 210.0, 290.0
 _ROOM = 0.12  # of the width of what is drawn, to its left and right
@@ -69,12 +69,12 @@ def draw_worth(changes: Sequence[KpiChange], *, ax: Axes) -> Axes:
     for one in changes:
         if one.part != part:
             part = one.part
-            rows.append(Row(f"{part[0].upper()}{part[1:]}", head=True))
+            rows.append(Row(f"{part[0].upper()}{part[1:]}", bold=True))
         _draw_change(one, len(rows), ax)
         rows.append(Row(one.kpi.name, tuple(filter(None, (one.values, one.word)))))
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
-    rule_heads(rows, ax=ax)
+    rule_above(rows, ax=ax)
     return name_rows(rows, ax=ax, names=_NAMES, words=_WORDS)
 
 

@@ -26,6 +26,12 @@ from okrnb.triage import has_range, is_silent
 from okrnb.wishing import Means
 from okrnb.workbook import KPIS, load_workbook, new_id, save_objective
 
+NO_ALARM = (
+    "a health metric without a healthy range raises no alarm",
+    "Fill in healthy_low or healthy_high first.",
+)
+"""What is wrong with a KPI that is to be watched, and what to write."""
+
 
 def draft(state: State) -> State:
     """Draft objectives from the gaps and save them, if the workbook has none yet."""
@@ -137,9 +143,7 @@ def classify(
     for kpi in state.workbook.kpis:
         if chosen.get(kpi.id) == "health" and not has_range(kpi):
             place = state.workbook.places[f"kpi {kpi.id}"]
-            what = "a health metric without a healthy range raises no alarm"
-            fix = "Fill in healthy_low or healthy_high first."
-            problems.append(Problem(place.file, place.line, f"KPI {kpi.id}", what, fix))
+            problems.append(Problem(place.file, place.line, f"KPI {kpi.id}", *NO_ALARM))
     if problems:
         raise InputError(problems)
     return _mark(state, chosen)

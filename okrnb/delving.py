@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 import pandas as pd
 
@@ -14,12 +15,14 @@ from okrnb.examining import find_kpis
 from okrnb.fields import nearest
 from okrnb.growing import grow_from
 from okrnb.loop import State
-from okrnb.model import Kpi
+from okrnb.model import Kpi, Record
 from okrnb.objectives import Initiative, KeyResult, Objective
 from okrnb.reaching import plan_of
 from okrnb.relating import NOT_A_CAUSE, Relation, common_frequency, relate
 from okrnb.tabular import Table
 from okrnb.workbook import KPIS
+
+P = TypeVar("P", bound=Record)
 
 
 def find_objective(state: State, id: str) -> Objective:
@@ -41,17 +44,34 @@ def keep_ladder(
     """Save a why-ladder into an objective of the workbook, and look again.
 
     `proposals` are what follows from its last causes (`ladder.propose_initiative` and
-    `propose_milestone`): initiatives and key results, each in place of one with its id. Raises
-    InputError where there is no such objective, or where the ladder contradicts itself.
+    `propose_milestone`): initiatives and key results, each in place of one with its id. They tell
+    KPIs by their ids, in any case of the letters. Raises InputError, with nothing saved, where
+    there is no such objective, KPI or key result, and where the ladder contradicts itself.
     """
     found = find_objective(state, objective)
-    made = tuple(proposals)
     work = {one.id: one for one in found.initiatives}
-    work |= {one.id: one for one in made if isinstance(one, Initiative)}
     results = {one.id: one for one in found.key_results}
-    results |= {one.id: one for one in made if not isinstance(one, Initiative)}
+    for one in proposals:
+        if isinstance(one, Initiative):
+            work[one.id] = _with_known(one, state)
+        else:
+            results[one.id] = _with_known(one, state)
+    known = {*results, *(kr.id for kr in state.workbook.key_results())}
+    for initiative in work.values():
+        if initiative.key_result not in known:
+            what = f"there is no key result {initiative.key_result!r}"
+            fix = nearest(initiative.key_result, known)
+            raise fail("objectives", None, f"initiative {initiative.id}", what, fix)
     told = {"initiatives": (*work.values(),), "key_results": (*results.values(),)}
     return keep(state, change(found, why=tuple(rungs), **told))
+
+
+def _with_known(one: P, state: State) -> P:
+    """Give a proposal the exact ids of the KPIs that it names."""
+    named = {name: getattr(one, name, None) for name in ("kpi", "future_kpi")}
+    ids = {name: id for name, id in named.items() if id}
+    found = find_kpis(state.workbook, ids.values())
+    return one.change(**dict(zip(ids, (kpi.id for kpi in found), strict=True)))
 
 
 def tree_of(state: State, objective: str, *, kpi: str | None = None) -> DriverTree:
@@ -109,7 +129,8 @@ def _relate(kpi: Kpi, goal: Kpi, readings: pd.DataFrame) -> Relation:
 def _say_relation(found: Relation) -> tuple[str, ...]:
     if found.r is None:
         return ("", "", "", str(found.pairs), found.lack)
-    sure = "no more than chance would have it" if found.by_chance else "more than chance alone"
+    said = "no more than chance would have it" if found.by_chance else "more than chance alone"
+    if found.r_apart is None:
+        said = "one of the two is nothing but its trend"
     apart = "" if found.r_apart is None else f"{found.r_apart:.2f}"
-    said = f"{sure}; {NOT_A_CAUSE}"
-    return (found.when, f"{found.r:.2f}", apart, str(found.pairs), said)
+    return (found.when, f"{found.r:.2f}", apart, str(found.pairs), f"{said}; {NOT_A_CAUSE}")

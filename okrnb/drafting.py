@@ -89,7 +89,7 @@ def draft_objective(
             _ask_guardrail(main, ideas),
             _draft_reasons(kpi, outlook.cycle),
             *(
-                _draft_guardrail(idea.kpi, idea.why, outlooks.get(idea.kpi.id), main)
+                draft_guardrail(idea.kpi, idea.why, outlooks.get(idea.kpi.id), main)
                 for idea in ideas[:1]
                 if idea.kpi is not None
             ),
@@ -259,7 +259,7 @@ def _ask_guardrail(main: Drafted, ideas: Sequence[GuardrailIdea]) -> Drafted:
     return main.change(prompt=asked)
 
 
-def _draft_guardrail(guard: Kpi, why: str, outlook: Outlook | None, main: KeyResult) -> Guardrail:
+def draft_guardrail(guard: Kpi, why: str, outlook: Outlook | None, main: KeyResult) -> Guardrail:
     """Draft a limit for the KPI that could suffer; where none can be had, people are asked."""
     limit = limit_of(guard, outlook)
     prompt = f"Who watches it (the KPI is with {guard.owner or 'nobody yet'})?"

@@ -24,11 +24,11 @@ _HUNDREDTH = Decimal("0.01")
 Amount = Decimal | float | int
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class DriverTree:
     """A KPI with the formulas below it, by the KPI that each makes, and the values that are known.
 
-    Printed, it is a drawing of the tree with its values.
+    It shows itself as a drawing of the tree with its values.
     """
 
     top: str
@@ -115,7 +115,7 @@ class DriverTree:
             value = tidy(plain / self.size(name))
         return "?" if value is None else say_value(value, self.kpis.get(name))
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         """Draw the tree: a line for each KPI, with its value."""
         formula = self.formulas.get(self.top)
         made = f" = {str(formula).partition(' = ')[2]}" if formula else ""
@@ -184,7 +184,7 @@ def grow_tree(
     `top` need only be named where the formulas make several trees. Values of KPIs that have a
     formula are optional; they show whether it fits (`reaching.check_tree`). NaN counts as missing.
 
-    >>> print(grow_tree("mrr = customers * price", {"customers": 40, "price": 9.0}))
+    >>> grow_tree("mrr = customers * price", {"customers": 40, "price": 9.0})
     mrr 360 = customers * price
     ├─ customers 40
     └─ * price 9

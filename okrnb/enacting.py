@@ -7,14 +7,15 @@ changed since, and never undoes what people have changed in the workbook meanwhi
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from okrnb.building import change
 from okrnb.deciding import classify, keep
 from okrnb.errors import InputError, Problem
 from okrnb.events import Triaged
 from okrnb.examining import find_kpis
 from okrnb.kpitable import save_fields
-from okrnb.loop import State, look
+from okrnb.loop import State, look_again
 from okrnb.objectives import Objective
-from okrnb.session import Session, note
+from okrnb.session import Session, note_down
 from okrnb.workbook import KPIS, load_workbook
 from okrnb.yamltext import spell_number
 
@@ -25,17 +26,19 @@ def enact(
     """Save what a session decided: states and healthy ranges of KPIs, then objectives with owners.
 
     Doing so again changes nothing. Raises InputError, with nothing saved, for a KPI that is not
-    there, for a health metric without a healthy range, and for an objective that says something
-    else in the workbook by now: then `replacing` names those where the session's version counts.
+    there, for a healthy range that cannot be, and for an objective that says something else in the
+    workbook by now: then `replacing` names those where the session's version counts. Raises it as
+    well for a health metric without a healthy range and for a key result on a parked KPI; what was
+    saved until then stays, and doing it again goes on from there.
     """
     new = [one for one in session.so_far.triage if not _is_marked(session, one)]
     objectives = _to_save(session, state, replacing)
     state = _save_kpis(new, state)
     for one in new:
-        session = note(session, "marked", at=at, kpi=one.kpi, decision=one.id)
+        session = note_down(session, "marked", at=at, kpi=one.kpi, decision=one.id)
     for objective in objectives:
         state = keep(state, objective)
-        session = note(session, "saved", at=at, objective=objective)
+        session = note_down(session, "saved", at=at, objective=objective)
     return session, state
 
 
@@ -76,10 +79,11 @@ def _save_kpis(decisions: Sequence[Triaged], state: State) -> State:
         sides = {"healthy_low": one.healthy_low, "healthy_high": one.healthy_high}
         told = {side: spell_number(value) for side, value in sides.items() if value is not None}
         if told:
+            change(kpi, **told)  # a range that cannot be would keep the workbook from opening
             cells[kpi.id] = told
     if cells:
         save_fields(state.folder, cells, file=KPIS)
-        state = look(state.folder, on=state.on)
+        state = look_again(state)
     if not decisions:
         return state
     return classify(

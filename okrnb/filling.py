@@ -4,13 +4,14 @@ A form and a call in a cell go through here, so both give the same record.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 from okrnb.advice import WHEN, Advice
 from okrnb.asking import (
+    FieldReader,
     Note,
     Row,
     Rows,
@@ -36,9 +37,6 @@ from okrnb.tabular import table_advice
 from okrnb.telling import FIELDS, KEPT, check_kind, rows_in
 from okrnb.workdays import read_weekdays
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -58,42 +56,13 @@ class Setting:
     start: date
 
 
-class _Reading:
-    """Reads one field after the other and gathers what is wrong."""
-
-    def __init__(self) -> None:
-        self.notes: dict[str, Note] = {}
-        self.problems: list[Problem] = []
-
-    def get(self, field: str, read: Callable[P, T], *args: P.args, **options: P.kwargs) -> T | None:
-        """Give what `read` makes of its arguments, None with a problem where it refuses them."""
-        try:
-            return read(*args, **options)
-        except RefusedError as error:
-            self.refuse(field, Problem("milestone", None, "", error.what, error.fix))
-            return None
-
-    def refuse(self, field: str, problem: Problem) -> None:
-        """Note what is wrong with a field, below what is wrong with it already."""
-        self.problems.append(problem)
-        said = f"{problem.what}. {problem.fix}"
-        before = f"{self.notes[field].text}\n" if field in self.notes else ""
-        self.notes[field] = Note(f"{before}{said}", wrong=True)
-
-    def echo(self, field: str, day: date | None) -> date | None:
-        """Say beside a day how it was understood."""
-        if day is not None:
-            self.notes[field] = Note(f"{day:%A}, {say_day(day)}")
-        return day
-
-
 def fill_milestone(typed: Typed, setting: Setting) -> Filled:
     """Make a milestone of what is typed; see `tidy_typed` for its fields.
 
     Days that are left blank are laid out backwards from the day the milestone is due. What cannot
     be read is left out, and stands in the problems.
     """
-    reading, cycle = _Reading(), setting.cycle
+    reading, cycle = FieldReader("milestone"), setting.cycle
     reading.get("kind", check_kind, str(typed["kind"]))
     text = {name: str(typed[name]) for name in FIELDS if name != "steps"}
     fields: dict[str, Any] = {
@@ -147,7 +116,7 @@ def _find_kpi(text: str, kpis: Sequence[Kpi]) -> str | None:
     return known.get(text.casefold())
 
 
-def _read_steps(rows: Rows, reading: _Reading, cycle: Cycle) -> tuple[Step, ...]:
+def _read_steps(rows: Rows, reading: FieldReader, cycle: Cycle) -> tuple[Step, ...]:
     """Read the rows of a table that say anything; each problem names its row."""
     ids = _ids(rows)
     steps = []
@@ -171,7 +140,7 @@ def _ids(rows: Rows) -> list[str]:
 
 
 def _read_step(
-    row: Row, number: int, ids: Sequence[str], setting: tuple[_Reading, Cycle]
+    row: Row, number: int, ids: Sequence[str], setting: tuple[FieldReader, Cycle]
 ) -> Step | None:
     """Read a row of the table; None where something is wrong, which `reading` has noted then."""
     (reading, cycle), of = setting, f"of step {number}"

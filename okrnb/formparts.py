@@ -7,16 +7,16 @@ letter by letter: clicks would overtake the typing.
 import html
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import ipywidgets as widgets
 
 from okrnb.asking import Ask, Note, Options, Row, Rows, remove_row
 
-_LABELLED = {"description_width": "17em"}
+_LABELLED = {"description_width": "15em"}
 _UNSEEN = {"description_width": "0px"}
 """A label that only a screen reader reads: the head of the table says the same to the eye."""
-_SHORT, _LONG = "0 1 30em", "3 1 34em"
+_SHORT, _CHOICE, _LONG = "0 1 29em", "0 1 36em", "1 1 100%"
 
 # The arrow of a choice, drawn for both themes: the one that comes with it cannot be seen on black.
 _ARROW = (
@@ -31,10 +31,13 @@ LOOK = f"""<style>
 [data-jp-theme-light="false"] .okrnb-form select {{
   background-image: {_ARROW.format(colour="%23ddd")};
 }}
-.okrnb-form .widget-label {{
+.okrnb-line .widget-label {{
   white-space: normal; overflow: visible; height: auto; line-height: 1.3; padding-top: 5px;
 }}
 .okrnb-form .widget-html-content {{ line-height: 1.4; white-space: normal; }}
+.okrnb-form textarea {{ font-family: var(--jp-ui-font-family, sans-serif); line-height: 1.4; }}
+.okrnb-form table {{ margin-left: 0; margin-right: 0; }}
+.okrnb-picture img {{ max-height: 52vh; width: auto; }}
 .okrnb-form input:focus-visible, .okrnb-form textarea:focus-visible,
 .okrnb-form select:focus-visible, .okrnb-form button:focus-visible {{
   outline: 2px solid var(--jp-brand-color1, #1976d2); outline-offset: 1px;
@@ -42,6 +45,22 @@ LOOK = f"""<style>
 .okrnb-form ::placeholder {{ color: var(--jp-ui-font-color2, #666); opacity: 1; }}
 </style>"""
 """How every form looks: labels are never cut, and the field that listens is easy to see."""
+
+
+T = TypeVar("T")
+
+
+class Latest(Generic[T]):
+    """Remembers what was made last, so that nothing is drawn again that would look the same."""
+
+    def __init__(self) -> None:
+        self._made: tuple[object, T] | None = None
+
+    def __call__(self, key: object, make: Callable[[], T]) -> T:
+        """Give what was made with this key, unless another one came between."""
+        if self._made is None or self._made[0] != key:
+            self._made = key, make()
+        return self._made[1]
 
 
 def words(text: str) -> Any:
@@ -63,11 +82,14 @@ class Line:
     def __init__(self, ask: Ask, changed: Callable[[object], None]) -> None:
         self._ask, self._input = ask, _input(ask, _LABELLED, ask.label)
         self._note = words("")
-        self._input.layout.flex = _SHORT if ask.short else _LONG
-        self._note.layout.flex = "1 1 16em"
+        choice = ask.kind == "choice"
+        self._input.layout.flex = (_CHOICE if choice else _SHORT) if ask.short else _LONG
+        self._note.layout.flex = "1 1 16em" if ask.short else "1 1 100%"
+        self._note.layout.margin = "0 0 0 6px" if ask.short else "0 0 6px 15.4em"
         pages = self._pages() if ask.turning else ()
         wrapping = widgets.Layout(flex_flow="row wrap", align_items="center")
         self.box = widgets.HBox([self._input, *pages, self._note], layout=wrapping)
+        self.box.add_class("okrnb-line")
         self._input.observe(changed, "value")
 
     def _pages(self) -> tuple[Any, ...]:
@@ -161,7 +183,8 @@ class Grid:
                 style = {"description_width": "initial"} if column.below else _UNSEEN
                 cells[column.name] = cell = _input(column, style, label)
                 cell.observe(lambda change: self._answer(change), "value")
-                cell.layout.grid_column = f"2 / {len(self._across) + 2}" if column.below else None
+                across = f"auto / 2 / auto / {len(self._across) + 2}"
+                cell.layout.grid_area = across if column.below else None
             self._cells.append(cells)
         del self._cells[count:]
         self._grid.children = tuple(self._children()) if count else ()

@@ -16,7 +16,7 @@ import ipywidgets as widgets
 from okrnb.asking import Ask, Note, Options, Shown, Typed, tell_typed
 from okrnb.errors import ConflictError, InputError, RefusedError
 from okrnb.formparts import LOOK, button, field_of, words
-from okrnb.loop import State, look
+from okrnb.loop import State, look_again
 from okrnb.undoing import Saved, take_back
 from okrnb.unsaved import changed, rebase, recall, remember, unsaved_folder
 from okrnb.workbook import load_workbook
@@ -62,14 +62,17 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         super().__init__(self._laid_out())
         self.add_class("okrnb-form")
         self._become(self.begin(self._typed), kept=True)
-        if left != self._typed:
+        lost: str = ", ".join(self.overruled(left))
+        if lost:
             self._past.append(_Move(left))
-            self._say_left(left)
+            now = f"{lost}: you had typed something else than the cell or the file says by now."
+            self._say(Note(f"{now} Undo brings yours back."))
 
     def _laid_out(self) -> tuple[Any, ...]:
         """Put fields and picture side by side; where that is too narrow, the picture goes above."""
         fields = widgets.VBox([one.box for one in self._fields.values()])
-        fields.layout.flex, self._aside.layout.flex = "3 1 42em", "2 1 30em"
+        fields.layout.flex, self._aside.layout.flex = "1 1 46em", "1 1 56em"
+        self._aside.add_class("okrnb-picture")
         self._aside.layout.display = "none"
         beside = widgets.HBox([fields, self._aside])
         beside.layout.flex_flow = "row wrap-reverse"
@@ -94,6 +97,10 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Put right what was kept from an earlier run, before it is shown."""
         return typed
 
+    def overruled(self, left: Typed) -> tuple[str, ...]:
+        """Name what people `left` typed in an earlier run and the cell tells otherwise by now."""
+        return changed(left, self._typed, self._asks)
+
     # What comes with it
 
     @property
@@ -114,7 +121,7 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         if self._past:
             move = self._past.pop()
             self._become(move.typed)
-            self._say(Note("Taken back."))
+            self._say(Note(f"Taken back. {self.standing().text}"))
 
     def _write(self, typed: Typed, offers: Mapping[str, Options] = NOTHING) -> None:
         """Write into the fields without answering each of them."""
@@ -162,18 +169,13 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._undo.disabled = not self._past
         self._status.value = f'<span role="status">{note.html()}</span>' if note.text else ""
 
-    def _say_left(self, left: Typed) -> None:
-        names = ", ".join(changed(left, self._typed, self._asks))
-        told = f"{names}: you had typed something else, which the cell or the file says by now."
-        self._say(Note(f"{told} Undo brings yours back."))
-
     def _keep(self) -> None:
         if self._folder is None:
             return
         try:
             remember(self._folder, self._name, self._typed, told=self._told)
         except (OSError, ConflictError) as error:
-            self._say(Note(f"What you type cannot be kept: {error}", wrong=True))
+            self._say(Note(str(error), wrong=True, lead="What you type cannot be kept:"))
 
     def __repr__(self) -> str:
         """Tell what is typed, a line a field; what is blank is left out."""
@@ -185,6 +187,12 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Show the whole text where widgets cannot be shown; ipywidgets would cut it."""
         bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
         return {**bundle, "text/plain": repr(self)}
+
+
+def say_kept(names: str) -> Note:
+    """Say which fields are typed and not saved; nothing where there are none."""
+    told = f"Not saved yet: {names}. What you type is kept here until you save."
+    return Note(told if names else "")
 
 
 class SavingForm(Form):
@@ -222,9 +230,15 @@ class SavingForm(Form):
 
     def standing(self) -> Note:
         """Name the fields that say something else than the workbook."""
-        names = changed(self._typed, self._told, self._asks)
-        told = f"Not saved yet: {', '.join(names)}. What you type is kept here until you save."
-        return Note(told if names else "")
+        return say_kept(self.mine(self._told))
+
+    def mine(self, before: Typed) -> str:
+        """Name the fields in which something else is typed than the workbook said `before`."""
+        return ", ".join(changed(self._typed, before, self._asks))
+
+    def rebased(self, typed: Typed, before: Typed) -> Typed:
+        """Put what people changed since `before` over what the workbook says by now."""
+        return rebase(typed, before, self._told)
 
     def save(self) -> None:
         """Save what is typed, as the button does; what is wrong is said in the form."""
@@ -235,7 +249,7 @@ class SavingForm(Form):
         except ConflictError as error:
             self._meet(error)
         except (InputError, RefusedError, OSError) as error:
-            self._say(Note(f"Not saved. {error}", wrong=True))
+            self._say(Note(str(error), wrong=True, lead="Not saved:"))
         else:
             saved = Saved(before, book.workbook)
             if before != book.workbook:
@@ -252,9 +266,9 @@ class SavingForm(Form):
             return
         try:
             take_back(self.book.folder, saved)
-            book = look(self.book.folder, on=self.book.on)
+            book = look_again(self.book)
         except (InputError, OSError) as error:
-            self._say(Note(f"It cannot be taken back. {error}", wrong=True))
+            self._say(Note(str(error), wrong=True, lead="It cannot be taken back:"))
             return
         self._take(book)
         self._become(self._past.pop().typed)
@@ -267,13 +281,14 @@ class SavingForm(Form):
 
     def _meet(self, error: ConflictError) -> None:
         """Read the workbook again; what people typed stays over what it says now."""
-        told = self._told
+        before = self._told
         try:
-            self._take(look(self.book.folder, on=self.book.on))
+            self._take(look_again(self.book))
         except (InputError, OSError) as other:
-            self._say(Note(f"Not saved. {error}\n{other}", wrong=True))
+            self._say(Note(f"{error}\n{other}", wrong=True, lead="Not saved:"))
             return
-        mine = ", ".join(changed(self._typed, told, self._asks))
-        self._become(rebase(self._typed, told, self._told))
+        mine = self.mine(before)
+        self._become(self.rebased(self._typed, before))
         stays = f"What you typed stands here as before ({mine}); the rest is as the file says now."
-        self._say(Note(f"Not saved. {error}\n{stays} Save again to write yours.", wrong=True))
+        told = f"{error}\n{stays} Save again to write yours."
+        self._say(Note(told, wrong=True, lead="Not saved:"))

@@ -4,7 +4,6 @@ Each driver counts from where its outlook begins: the value that a key result wo
 """
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 from okrnb.advice import Advice, metrics_of
 from okrnb.drivertrees import DriverTree, grow_tree
@@ -13,10 +12,7 @@ from okrnb.fields import nearest
 from okrnb.formulas import Formula, parse_formulas, tops
 from okrnb.objectives import Objective, Workbook
 from okrnb.outlook import Outlook
-from okrnb.reaching import check_reach, check_tree
-
-ASTRAY = Decimal("0.05")
-"""How far, as a share, drivers may be off from what was measured before their plans say nothing."""
+from okrnb.reaching import check_reach, check_tree, is_astray
 
 
 def check_plans(workbook: Workbook, outlooks: Mapping[str, Outlook]) -> Iterator[Advice]:
@@ -34,15 +30,10 @@ def check_plans(workbook: Workbook, outlooks: Mapping[str, Outlook]) -> Iterator
             tree = _grow(objective, kr.kpi, workbook, outlooks)
             if any(tree.plain.get(name) is None for name in (tree.top, *tree.leaves)):
                 continue
-            if _is_astray(tree):
+            if is_astray(tree):
                 yield from (one for one in check_tree(tree) if one.about == f"kpi {kr.kpi}")
             else:
                 yield from check_reach(kr, objective.initiatives, tree)
-
-
-def _is_astray(tree: DriverTree) -> bool:
-    measured = tree.values.get(tree.top)
-    return measured is not None and abs(tree.value() - measured) > ASTRAY * abs(measured)
 
 
 def _grow(

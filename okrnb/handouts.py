@@ -12,7 +12,7 @@ from okrnb.minutes import appointments_of, last_time, to_minutes, told_of
 from okrnb.objectives import Objective, Workbook
 from okrnb.proceedings import Proceedings
 from okrnb.quantities import say_day
-from okrnb.report import to_html
+from okrnb.reportpage import to_html
 from okrnb.session import Session
 from okrnb.showing import OUT
 from okrnb.tabular import escape

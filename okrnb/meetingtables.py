@@ -1,11 +1,9 @@
-"""Tables for the meetings of a running cycle: how all stands, the week, the review, the steps.
+"""Tables for the meetings of a running cycle: the week, health metrics, the review, the work.
 
-Nothing is called by its id: key results stand in their sentences. A column in which nothing stands
-is left out, so that on a projector every column says something.
+Nothing is called by its id: key results stand in their sentences.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from okrnb.entries import Decision
@@ -13,23 +11,17 @@ from okrnb.log import only
 from okrnb.loop import State
 from okrnb.meeting import review_of, weekly_of
 from okrnb.model import CheckIn, Kpi
-from okrnb.objectives import KeyResult, Milestone, Objective, Workbook
-from okrnb.pace import DISAGREE
-from okrnb.periods import by_key_result, later, own_check_ins, span
-from okrnb.quantities import say_day, say_number, say_value
+from okrnb.objectives import Milestone, Objective, Workbook
+from okrnb.periods import by_key_result, later, own_check_ins
+from okrnb.quantities import period_end, say_day, say_value
 from okrnb.reviewing import ReviewItem, as_pursued
-from okrnb.rollups import headline, say_score
-from okrnb.standing import NO_CHANCE, Standing, curves_of, stand_all
+from okrnb.standing import curves_of, stand_all
+from okrnb.standtables import THREE, expected_of, filled, names_of, say_three
 from okrnb.tabular import Table, kpi_of, say_range
 from okrnb.valued import histories_of, told_by_people, with_readings
 from okrnb.watching import Health, HealthLine
-from okrnb.weekly import Weekly, WeeklyItem
-from okrnb.wording import BLANK, say_key_result
-
-GIVEN_UP = "given up"
-
-ASKED_OF_ALL = "Keep, get help, retarget, make it a health metric, or drop?"
-"""What a review asks of each key result, whatever else it asks."""
+from okrnb.weekly import Weekly
+from okrnb.wording import say_key_result
 
 _HEALTH: Mapping[Health, str] = {
     "green": "in its healthy range",
@@ -40,19 +32,6 @@ _HEALTH: Mapping[Health, str] = {
 _DECIDED = {"keep": "kept", "help": "help asked for", "drop": "dropped"}
 
 
-def names_of(workbook: Workbook) -> dict[str, str]:
-    """Give what people call the records of a workbook, by the words of `Workbook.places`."""
-    names = {"settings": "The workbook"}
-    names |= {f"kpi {kpi.id}": kpi.name for kpi in workbook.kpis}
-    for objective in workbook.objectives:
-        names[f"objective {objective.id}"] = objective.text
-        names |= {f"initiative {one.id}": one.title for one in objective.initiatives}
-        names |= {f"lead measure {one.id}": one.title for one in objective.lead_measures}
-        for kr in objective.key_results:
-            names[f"key result {kr.id}"] = say_key_result(kr, kpi_of(kr, workbook))
-    return names
-
-
 def say_line(line: str, names: Mapping[str, str]) -> str:
     """Put a key result's sentence for the id that a line of `Weekly` begins with."""
     for mark in (": ", " is due, "):
@@ -61,93 +40,6 @@ def say_line(line: str, names: Mapping[str, str]) -> str:
         if found and name is not None:
             return f"{name}{mark}{rest}"
     return line
-
-
-def promised(book: State) -> dict[str, Standing]:
-    """Say how every key result stands against what was promised, whatever was decided since."""
-    curves = curves_of(book.valued, book.histories)
-    return stand_all(book.valued, on=book.on, outlooks=book.outlooks, curves=curves)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stand:
-    """A key result with both of its standings: against what was promised, and as it is pursued.
-
-    `now` is None where it is not pursued any more.
-    """
-
-    key_result: KeyResult
-    objective: Objective
-    kpi: Kpi | None
-    promised: Standing
-    now: Standing | None
-    is_changed: bool
-
-    @property
-    def word(self) -> str:
-        """Give the status of what is pursued."""
-        return GIVEN_UP if self.now is None else self.now.status.word
-
-
-def stands_of(book: State) -> tuple[Stand, ...]:
-    """Put both standings of every key result side by side, in reading order."""
-    before, pursued = promised(book), {kr.id: kr for kr in book.pursued.key_results()}
-    return tuple(
-        Stand(
-            key_result=kr,
-            objective=objective,
-            kpi=kpi_of(kr, book.workbook),
-            promised=before[kr.id],
-            now=book.standings.get(kr.id),
-            is_changed=pursued.get(kr.id, kr) != kr,
-        )
-        for objective in book.workbook.objectives
-        for kr in objective.key_results
-    )
-
-
-def table_standings(book: State, *, objective: str | None = None) -> Table:
-    """Show how all key results stand, or those of one objective: three things that stay apart.
-
-    What is achieved so far is set against what was expected by now: 1.00 is just as much. The
-    chance is that of going on as usual, the confidence people's own. In between stands one word.
-    """
-    cycle, rows = book.workbook.settings.cycle, []
-    for one in stands_of(book):
-        if objective is None or one.objective.id == objective:
-            rows.append((say_key_result(one.key_result, one.kpi), *_stand_cells(one, book)))
-    head = ("key result", "owner", "status", cycle.headline, "so far", "expected by now")
-    head = (*head, "against that", "chance", "confidence")
-    return filled(head, rows, caption=f"As of {say_day(book.on)}")
-
-
-def _stand_cells(one: Stand, book: State) -> tuple[str, ...]:
-    cycle = book.workbook.settings.cycle
-    standing = one.promised if one.now is None else one.now
-    status, rail = standing.status, one.key_result.form == "guardrail"
-    first = headline(one.promised.status.score, cycle)
-    if one.is_changed and one.now is not None:
-        first = f"{first}; {headline(one.now.status.score, cycle)} as changed"
-    running = one.now is not None and not rail
-    pace = f"{say_number(100 * status.pace, 0)}%" if running else ""
-    against = say_score(status.compared) if running and status.compared is not None else ""
-    chance = "" if standing.chance is None else standing.chance_said
-    said = "" if status.confidence is None else standing.confidence
-    note = f", {DISAGREE}" if status.note and one.now is not None else ""
-    owner = one.key_result.owner or BLANK
-    basis = one.promised.status.score.basis
-    return (owner, f"{one.word}{note}", first, basis, pace, against, chance, said)
-
-
-def chance_reasons(book: State, *, objective: str) -> dict[str, list[str]]:
-    """Say why key results of an objective have no tested chance: reasons, with sentences."""
-    found: dict[str, list[str]] = {}
-    for one in stands_of(book):
-        said = "" if one.now is None else one.now.chance_said
-        why = said.removeprefix(NO_CHANCE).strip(" ()")
-        if one.objective.id == objective and said.startswith(NO_CHANCE) and why:
-            found.setdefault(why, []).append(say_key_result(one.key_result, one.kpi))
-    return found
 
 
 def table_weekly(book: State) -> Table:
@@ -165,18 +57,13 @@ def table_weekly(book: State) -> Table:
             f"{item.value} ({item.change})" if item.change else item.value,
             item.blocker,
             item.next_action,
-            _say_activity(item),
             " ".join(item.questions),
         )
         if then != word or item.change or any(row[2:]):
             said = say_key_result(item.key_result, kpi_of(item.key_result, book.workbook))
             rows.append((said, *row))
-    head = ("key result", "status", "value", "in the way", "next", "activity", "asked")
+    head = ("key result", "status", "value", "in the way", "next", "asked")
     return filled(head, rows, caption=f"The week until {say_day(book.on)}")
-
-
-def _say_activity(item: WeeklyItem) -> str:
-    return "" if item.activity is None else str(item.activity)
 
 
 def words_before(book: State) -> dict[str, str]:
@@ -206,35 +93,41 @@ def table_health(book: State) -> Table:
     """Show in words how the KPIs are that are only watched."""
     lines, workbook = weekly_of(book).health, book.workbook
     rows = [_health_row(line, workbook.kpi(line.kpi)) for line in lines]
-    return filled(("health metric", "how it is", "latest", "of", "healthy"), rows)
+    return filled(("health metric", "how it is", "latest", "up to", "healthy"), rows)
 
 
 def _health_row(line: HealthLine, kpi: Kpi | None) -> tuple[str, ...]:
-    healthy = "" if kpi is None else say_range(kpi.healthy_low, kpi.healthy_high, kpi)
-    name = line.kpi if kpi is None else kpi.name
-    seen = "" if line.seen_on is None else say_day(line.seen_on)
-    return name, f"{line.state}: {_HEALTH[line.state]}", line.value, seen, healthy
+    if kpi is None:
+        return line.kpi, line.state, line.value, "", ""
+    healthy = say_range(kpi.healthy_low, kpi.healthy_high, kpi)
+    seen = "" if line.seen_on is None else say_day(period_end(line.seen_on, kpi.frequency))
+    return kpi.name, f"{line.state}: {_HEALTH[line.state]}", line.value, seen, healthy
+
+
+def asked_of_all(items: Sequence[ReviewItem]) -> tuple[str, ...]:
+    """Give the questions that a review asks of every key result on its list: said once, for all."""
+    if len(items) < 2:
+        return ()
+    first, *others = items
+    return tuple(one for one in first.questions if all(one in item.questions for item in others))
 
 
 def table_review(book: State) -> Table:
     """Show the key results to talk about half-way, gravest first, with who has to be told.
 
-    What is asked of all (`ASKED_OF_ALL`) is left out.
+    What is asked of all of them (`asked_of_all`) is left out.
     """
-    names = names_of(book.workbook)
-    rows = [_review_row(item, names) for item in review_of(book)]
-    head = ("key result", "status", "how it stands", "hangs on it", "asked")
+    names, items = names_of(book.workbook), review_of(book)
+    common, rows = asked_of_all(items), []
+    expected = expected_of(book.pursued, book.standings, on=book.on)
+    for item in items:
+        asked = " ".join(one for one in item.questions if one not in common)
+        told = "; ".join(names.get(one, one) for one in item.dependants)
+        three = say_three(item.standing, expected[item.key_result.id])
+        name = names[f"key result {item.key_result.id}"]
+        rows.append((name, item.standing.status.word, *three, told, asked))
+    head = ("key result", "status", *THREE, "hangs on it", "asked")
     return filled(head, rows, caption="To talk about, gravest first")
-
-
-def _review_row(item: ReviewItem, names: Mapping[str, str]) -> tuple[str, ...]:
-    told = "; ".join(names.get(one, one) for one in item.dependants)
-    asked = " ".join(one for one in item.questions if one != ASKED_OF_ALL)
-    standing = item.standing
-    said = "" if standing.status.confidence is None else f"; confidence {standing.confidence}"
-    chance = "" if standing.chance is None else f"; chance {standing.chance_said}"
-    name = names[f"key result {item.key_result.id}"]
-    return name, standing.status.word, f"{standing.achieved}{chance}{said}", told, asked
 
 
 def table_decisions(book: State) -> Table:
@@ -302,13 +195,3 @@ def table_activity(objective: Objective, book: State) -> Table:
                 count = str(one).removeprefix(f"{one.title}: ")
                 rows.append((one.title, name, owners.get(one.title, ""), count))
     return filled(("work", "meant to move", "who", "so far"), rows)
-
-
-def filled(
-    head: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str = ""
-) -> Table:
-    """Make a table of the columns in which something stands; the first one always does."""
-    kept = [i for i in range(len(head)) if i == 0 or any(row[i] for row in rows)]
-    return Table(
-        tuple(head[i] for i in kept), tuple(tuple(row[i] for i in kept) for row in rows), caption
-    )

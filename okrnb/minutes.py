@@ -11,15 +11,14 @@ from decimal import Decimal
 from okrnb.advice import Advice
 from okrnb.calendars import Appointment, follow_up
 from okrnb.objectives import Guardrail, KeyResult, Metric, Objective, Workbook
-from okrnb.openpoints import open_points
+from okrnb.openpoints import name_kpi, names_of, open_points
 from okrnb.proceedings import Proceedings
 from okrnb.quantities import say_day, say_number, say_value
 from okrnb.session import Session
 from okrnb.tabular import Table, escape, kpi_of, say_range, table_advice
+from okrnb.targets import LEVEL_SCORES
 from okrnb.timeboxes import in_minutes
 from okrnb.wording import BLANK, say_key_result
-
-_LEVELS = ("commit", "target", "stretch")
 
 
 def to_minutes(session: Session, workbook: Workbook, *, questions: Sequence[Advice] = ()) -> str:
@@ -28,6 +27,7 @@ def to_minutes(session: Session, workbook: Workbook, *, questions: Sequence[Advi
     The workbook gives the names and units of KPIs, and the cycle.
     """
     so_far = session.so_far
+    names = names_of(so_far, workbook)
     parts = [
         f"# {escape(so_far.title or 'Session')}: minutes",
         *_head(session),
@@ -40,12 +40,12 @@ def to_minutes(session: Session, workbook: Workbook, *, questions: Sequence[Advi
     for objective in so_far.objectives:
         parts += [f"## Objective: {escape(objective.text)}", *told_of(objective, so_far, workbook)]
     parts += [
-        *_section("Decisions", _decisions(so_far)),
-        *_section("Dissent", _dissent(so_far)),
+        *_section("Decisions", _decisions(so_far, names)),
+        *_section("Dissent", _dissent(so_far, names)),
         *_section("Next actions", _actions(so_far)),
         *_section("Parking lot", _parking(so_far)),
-        *_section("Still open", _bullets(open_points(so_far))),
-        *_section("The coach asks", table_advice(questions).markdown() if questions else ""),
+        *_section("Still open", _bullets(open_points(so_far, workbook))),
+        *_section("The coach asks", _questions(questions)),
         *_section("What comes next", _calendar(appointments_of(session, workbook))),
         *_section("Could not be read", _bullets(map(str, session.problems))),
     ]
@@ -68,7 +68,9 @@ def appointments_of(session: Session, workbook: Workbook) -> tuple[Appointment, 
     held = held_on(session)
     known = {kr.id for one in session.so_far.objectives for kr in one.key_results}
     assigned = [one for one in session.so_far.assigned if one.key_result in known]
-    return () if held is None else follow_up(held, workbook.settings.cycle, assigned)
+    names = names_of(session.so_far, workbook)
+    cycle = workbook.settings.cycle
+    return () if held is None else follow_up(held, cycle, assigned, names=names)
 
 
 def _section(title: str, body: str) -> list[str]:
@@ -133,7 +135,7 @@ def _kpis(so_far: Proceedings, workbook: Workbook) -> str:
             if agreed:
                 low, high = one.healthy_low, one.healthy_high
             healthy = say_range(low, high, kpi)
-        rows.append((kpi.name if kpi else one.kpi, one.state, healthy, one.reason))
+        rows.append((name_kpi(one.kpi, workbook), one.state, healthy, one.reason))
     return Table(("KPI", "state", "healthy", "because"), tuple(rows)).markdown() if rows else ""
 
 
@@ -198,7 +200,7 @@ def _say_levels(kr: KeyResult, workbook: Workbook, odds: Mapping[str, Decimal]) 
     if not isinstance(kr, Metric):
         return ""
     kpi, told = kpi_of(kr, workbook), []
-    for level in _LEVELS:
+    for level in LEVEL_SCORES:
         value: Decimal | None = getattr(kr, level)
         if value is not None:
             voted = f" ({_say_median(odds[level])} of 10)" if level in odds else ""
@@ -210,14 +212,21 @@ def _say_median(value: Decimal) -> str:
     return say_number(value, 0 if value == value.to_integral_value() else 1)
 
 
-def _decisions(so_far: Proceedings) -> str:
-    rows = tuple((one.what, one.about, one.by, one.reason) for one in so_far.decisions)
+def _questions(questions: Sequence[Advice]) -> str:
+    return table_advice(questions, most=len(questions)).markdown() if questions else ""
+
+
+def _decisions(so_far: Proceedings, names: Mapping[str, str]) -> str:
+    rows = tuple(
+        (one.what, names.get(one.about, one.about), one.by, one.reason) for one in so_far.decisions
+    )
     return Table(("decided", "about", "by", "because"), rows).markdown() if rows else ""
 
 
-def _dissent(so_far: Proceedings) -> str:
+def _dissent(so_far: Proceedings, names: Mapping[str, str]) -> str:
     return _bullets(
-        f"{one.about}: {one.reason}{f' ({one.by})' if one.by else ''}" for one in so_far.dissents
+        f"{names.get(one.about, one.about)}: {one.reason}{f' ({one.by})' if one.by else ''}"
+        for one in so_far.dissents
     )
 
 

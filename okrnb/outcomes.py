@@ -11,10 +11,9 @@ from statistics import median
 from typing import Literal
 
 from okrnb.errors import RefusedError
-from okrnb.fields import either
-from okrnb.levels import COMMIT, EVEN, STRETCH
 from okrnb.polls import Poll, Tally
 from okrnb.quantities import round_half_up, say_number
+from okrnb.targets import LEVEL_SCORES, level_by_odds
 
 Then = Literal["", "run-off", "explain", "extremes speak", "decision owner"]
 """What has to follow; blank where the vote stands."""
@@ -24,9 +23,6 @@ PASSES = 3
 
 SPREAD = 4
 """A difference between the highest and the lowest number, beyond which both speak."""
-
-LEVEL_ODDS = {"commit": COMMIT, "target": EVEN, "stretch": STRETCH}
-"""How likely each level is meant to be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,21 +165,15 @@ def _confidence(poll: Poll, tallies: tuple[Tally, ...], voters: int) -> Outcome:
 
 
 def _doubts(tallies: Sequence[Tally]) -> tuple[str, ...]:
-    """Ask about levels whose median is as near to the odds of another level as to their own."""
+    """Ask about levels that are voted as likely as another level is meant to be."""
     found = []
     for one in tallies:
-        if one.option in LEVEL_ODDS and one.numbers:
-            voted = median(one.numbers)
-            far = {level: abs(voted - 10 * odds) for level, odds in LEVEL_ODDS.items()}
-            others = [
-                level for level in far if level != one.option and far[level] <= far[one.option]
-            ]
-            if others:
-                meant, said = round(10 * LEVEL_ODDS[one.option]), _say_half(Decimal(str(voted)))
-                found.append(
-                    f"{one.option} is voted {said} in 10 likely, where about {meant} is meant: is "
-                    f"it rather a {either(others)}?"
-                )
+        if one.option in LEVEL_SCORES and one.numbers:
+            voted = Decimal(str(median(one.numbers)))
+            called = level_by_odds(voted / 10)
+            if called != one.option:
+                said = f"{one.option} is voted {_say_half(voted)} in 10 likely"
+                found.append(f"{said}, which makes it a {called}: rename it, or move the number?")
     return tuple(found)
 
 

@@ -217,8 +217,7 @@ def schedule_steps(
 
     Steps that are `done` take no time; in mid-cycle, `start` is today. A step without `days` takes
     those from the last day that those before it are due to its own; without a due day, one day.
-    `off` are the `days_off` of the milestone. Raises RefusedError where steps wait in a circle, or
-    for one that is not there.
+    On days `off` nobody works. Raises RefusedError where steps wait in a circle, or in vain.
     """
     days, by_id = Workdays(start, due, off), {step.id: step for step in steps}
     followers = _followers(steps)

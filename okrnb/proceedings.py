@@ -26,8 +26,9 @@ from okrnb.events import (
     Triaged,
 )
 from okrnb.objectives import KeyResult, Objective
-from okrnb.outcomes import LEVEL_ODDS, Outcome, outcome_of
+from okrnb.outcomes import Outcome, outcome_of
 from okrnb.polls import Poll, Tally
+from okrnb.targets import LEVEL_SCORES
 from okrnb.timeboxes import NOTHING, Timebox
 
 LETS_OTHERS_DECIDE = frozenset({"facilitator", "guest"})
@@ -171,7 +172,7 @@ class Proceedings:
     def level_odds(self, key_result: str) -> dict[str, Decimal]:
         """Give the median, 0 to 10, of how likely the levels of a key result were voted to be."""
         voted = self._medians(about=key_result)
-        return {level: voted[level] for level in LEVEL_ODDS if level in voted}
+        return {level: voted[level] for level in LEVEL_SCORES if level in voted}
 
     def _medians(self, *, about: str) -> dict[str, Decimal]:
         found: dict[str, Decimal] = {}
@@ -197,11 +198,16 @@ class Proceedings:
 
 
 def _owned(objective: Objective, owners: Mapping[str, str]) -> Objective:
-    """Give an objective with the owners of its key results as they were assigned."""
+    """Give an objective with the owners of its key results as they were assigned.
+
+    A first owner answers what the draft of a key result asked, as in `deciding.assign`.
+    """
 
     def own(kr: KeyResult) -> KeyResult:
         owner = owners.get(kr.id, kr.owner)
-        return kr if owner == kr.owner else kr.change(owner=owner)
+        if owner == kr.owner:
+            return kr
+        return kr.change(owner=owner, prompt=kr.prompt if kr.owner else "")
 
     return objective.change(key_results=tuple(map(own, objective.key_results)))
 

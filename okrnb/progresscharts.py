@@ -6,6 +6,7 @@ them one cell (`barlayout`).
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -27,46 +28,58 @@ from okrnb.boards import WIDTH
 from okrnb.captions import size_of
 from okrnb.charts import Chart
 from okrnb.drawing import BLACK, GREEN, GREY, ORANGE, RED
+from okrnb.elsewhere import light_of
 from okrnb.lettering import LARGE, MIDDLE, SMALL, drawing, first_fitting, wrap
 from okrnb.objectives import Workbook
 from okrnb.pace import Word
+from okrnb.peerrules import Light
 from okrnb.progressrows import ProgressRow as ProgressRow
 from okrnb.progressrows import progress_rows as progress_rows
 from okrnb.quantities import say_day, say_number
+from okrnb.rollups import headline
+from okrnb.scores import Score
 from okrnb.standing import Standing
 
-_GOOD: tuple[Word, ...] = ("on track", "achieved", "held")
-_BAD: tuple[Word, ...] = ("at risk", "missed", "broken")
+_LOOKS: dict[Light | None, tuple[str, str]] = {
+    "good": (GREEN, "o"),
+    "doubtful": (ORANGE, "^"),
+    "bad": (RED, "D"),
+    None: (GREY, "s"),
+}
+_NOTHING = "no key results yet"
+_FIRST = {"1.00": "its score", "yes": "its verdict", "100%": "its progress"}
+"""What a cycle puts first, by how it says all of something."""
+
+_ALL = Score(raw=Decimal(1), graded=Decimal(1), verdict="yes")
+_KEY = "Each bar leads from start to target; progress may leave it on either side."
 _EMPTY = "#EDEDED"
 _TEXT: dict[str, Any] = {"va": "top", "fontsize": SMALL, "color": BLACK, "linespacing": 1.15}
 
 
 def look_of(word: Word) -> tuple[str, str]:
     """Give the colour and the marker of a status; what says nothing yet is a grey square."""
-    if word in _GOOD:
-        return GREEN, "o"
-    if word in _BAD:
-        return RED, "D"
-    return (ORANGE, "^") if word == "behind" else (GREY, "s")
+    return _LOOKS[light_of(word)]
 
 
 def draw_progress(rows: Sequence[ProgressRow], *, ax: Axes) -> Axes:
     """Draw a bar for each row, with its name on the left and its status on the right.
 
     A bar is filled up to the progress held between its ends, a dot stands where progress really
-    is, and a line where it was expected. The axes have to be as high as `progress_height` says, or
-    words will touch; they must have got their place in the figure before.
+    is, and a line where it was expected. The axes have to be as high as `progress_height` says and
+    400 points wide, or words will touch; they must have got their place in the figure before.
     """
+    ax.set_axis_off()
     wide, _ = size_of(ax)
     placed, scale = place_rows(rows, wide), scale_for(rows, wide)
     ax.set(xlim=(scale.left, scale.right), ylim=(progress_height(rows, wide=wide), 0))
-    ax.set_axis_off()
     _draw_bars([one for one in placed if one.row.bar], ax)
     for projected, label in ((False, "progress"), (True, "progress, projected")):
         some = [one for one in placed if one.row.raw is not None]
         some = [one for one in some if one.row.projected is projected]
         if some:
             _draw_dots(some, scale, ax, face="white" if projected else BLACK, label=label)
+    if not placed:
+        ax.text(scale.left, 0, _NOTHING, **_TEXT)
     for one in placed:
         _write_words(one, scale, ax)
         _write_ends(one, scale, ax)
@@ -76,24 +89,29 @@ def draw_progress(rows: Sequence[ProgressRow], *, ax: Axes) -> Axes:
 
 def _draw_bars(bars: Sequence[Placed], ax: Axes) -> None:
     """Draw the bars, and the lines across them: levels, and what was expected by now."""
-    for one in bars:
-        dashes: Any = "-" if one.row.raw is not None else (0, (3, 3))
-        style = {"facecolor": _EMPTY, "edgecolor": GREY, "linewidth": 0.8, "linestyle": dashes}
-        ax.barh(one.middle, 1, height=BAR, **style)
+    dashes: dict[bool, Any] = {True: "-", False: (0, (3, 3))}
+    for measured, style in dashes.items():
+        some = [one.middle for one in bars if (one.row.raw is not None) is measured]
+        ax.barh(some, 1, height=BAR, color=_EMPTY, ec=GREY, linewidth=0.8, linestyle=style)
     full = [one for one in bars if one.row.filled]
     colours = [look_of(one.row.word)[0] for one in full]
     lengths = [float(one.row.filled or 0) for one in full]
     ax.barh([one.middle for one in full], lengths, height=BAR, color=colours, alpha=0.75)
-    for one in bars:
-        levels = [float(mark.share) for mark in one.row.levels if is_near(mark)]
-        ends = one.middle - BAR / 2 - 2, one.middle + BAR / 2
-        ax.vlines(levels, *ends, color=BLACK, linewidth=1, linestyle=":")
+    levels = [
+        (float(mark.share), one.middle) for one in bars for mark in one.row.levels if is_near(mark)
+    ]
+    _draw_across(levels, ax, over=2, linewidth=1, linestyle=":")
     due = [(float(one.row.expected), one.middle) for one in bars if one.row.expected is not None]
     if due:
-        places, middles = zip(*due, strict=True)
-        tops, bottoms = ([m + side * (BAR / 2 + 4) for m in middles] for side in (-1, 1))
-        style = {"color": BLACK, "linewidth": 2.5, "label": "expected by now"}
-        ax.vlines(places, tops, bottoms, **style)
+        _draw_across(due, ax, over=4, linewidth=2.5, label="expected by now")
+
+
+def _draw_across(
+    places: Sequence[tuple[float, float]], ax: Axes, *, over: float, **line: Any
+) -> None:
+    """Draw lines across bars at shares of the way, standing out by `over` on either side."""
+    tops, bottoms = ([y + side * (BAR / 2 + over) for _, y in places] for side in (-1, 1))
+    ax.vlines([x for x, _ in places], tops, bottoms, color=BLACK, **line)
 
 
 def _draw_dots(some: Sequence[Placed], scale: Scale, ax: Axes, *, face: str, label: str) -> None:
@@ -128,15 +146,21 @@ def _say_raw(raw: float) -> str:
 
 def _write_words(one: Placed, scale: Scale, ax: Axes) -> None:
     row, points = one.row, 1 / scale.whole
-    ax.text(scale.left, one.top, one.heading, **{**_TEXT, "fontsize": MIDDLE, "weight": "bold"})
-    ax.text(scale.left, one.body, one.name, **_TEXT)
     colour, marker = look_of(row.word)
     ax.plot(scale.words + 5 * points, one.body + 6, color=colour, marker=marker, markersize=8)
     both = row.word if row.number in (row.word, "not measured") else f"{row.word}  {row.number}"
-    ax.text(scale.words + 14 * points, one.body, both, **_TEXT, weight="bold")
-    ax.text(scale.words, one.body + LINE, one.told, **_TEXT)
     inside = "guardrail" if not row.bar else "not measured" if row.raw is None else ""
-    ax.text(0.5, one.middle, inside, va="center", ha="center", fontsize=SMALL, color=GREY)
+    bold, middle = {"fontweight": "bold"}, {"va": "center", "ha": "center", "color": GREY}
+    words: tuple[tuple[float, float, str, dict[str, Any]], ...] = (
+        (scale.left, one.top, one.heading, {**bold, "fontsize": MIDDLE}),
+        (scale.left, one.body, one.name, {}),
+        (scale.words + 14 * points, one.body, both, bold),
+        (scale.words, one.body + LINE, one.told, {}),
+        (0.5, one.middle, inside, middle),
+    )
+    for x, y, text, style in words:
+        if text:
+            ax.text(x, y, text, **{**_TEXT, **style})
 
 
 def _write_ends(one: Placed, scale: Scale, ax: Axes) -> None:
@@ -174,12 +198,14 @@ def chart_progress(
     with drawing():
         inner = WIDTH - 16
         told = wrap(head, inner, size=LARGE, weight="bold")
-        above, below = 18.0 * (told.count("\n") + 1) + 14, 26.0
+        above, below = 18.0 * (told.count("\n") + 1) + 32, 26.0
         high = above + progress_height(rows, wide=inner) + below
         figure = Figure(figsize=(WIDTH / 72, high / 72))
         box = (8 / WIDTH, below / high, inner / WIDTH, (high - above - below) / high)
         ax = draw_progress(rows, ax=figure.add_axes(box))
         figure.text(8 / WIDTH, 1 - 8 / high, told, va="top", fontsize=LARGE, fontweight="bold")
+        key = f"Beside the status: {_FIRST[headline(_ALL, workbook.settings.cycle)]}. {_KEY}"
+        figure.text(8 / WIDTH, 1 - (above - 22) / high, key, va="top", fontsize=SMALL)
         if ax.get_legend_handles_labels()[1]:
             figure.legend(loc="lower left", ncols=3, frameon=False, borderaxespad=0.3)
     return Chart(figure, "\n".join([head, *_tell(rows)]))
@@ -191,4 +217,4 @@ def _tell(rows: Sequence[ProgressRow]) -> Iterator[str]:
             yield row.objective
         yield f"  {row}"
     if not rows:
-        yield "no key results yet"
+        yield _NOTHING

@@ -251,7 +251,7 @@ def _with_decision(
         return row
     last = own[-1]
     told = _DECIDED.get(last.action) or _say_retarget(last, kpi)
-    note = "; ".join(filter(None, (row.note, f"{told} on {say_day(last.on)}")))
+    note = "; ".join(filter(None, (row.note, f"{told} since {say_day(last.on)}")))
     found = []
     for name, one in (("promised", original_of(kr, own)), ("new", pursued(kr, own, on=last.on))):
         target = one.target if isinstance(one, Metric) else None

@@ -22,6 +22,9 @@ from okrnb.wording import lower_first
 FITS = Decimal("0.01")
 """How far, as a share, a tree may be off from what was measured before it is asked about."""
 
+ASTRAY = Decimal("0.05")
+"""How far, as a share, drivers may be off from what was measured before their plans say nothing."""
+
 _NONE = Decimal(0)  # a 0 without the digits that dividing leaves behind
 
 
@@ -234,6 +237,15 @@ def _p08(about: str, field: str, seen: str, question: str) -> Advice:
         why="What the initiatives add up to is the most that can be hoped for.",
         source="Bakutyte; the driver tree",
     )
+
+
+def is_astray(tree: DriverTree) -> bool:
+    """Say whether the drivers come to something else than what was measured at the top.
+
+    Raises RefusedError where they come to nothing.
+    """
+    measured = tree.values.get(tree.top)
+    return measured is not None and abs(tree.value() - measured) > ASTRAY * abs(measured)
 
 
 def check_tree(tree: DriverTree) -> tuple[Advice, ...]:

@@ -1,110 +1,215 @@
-"""From a workbook to what people read and send: a Markdown report and an HTML file.
+"""From a workbook to what people read and send: the Markdown report.
 
-The HTML file stands alone: style and pictures are inside, nothing is fetched.
+First a summary and what the day is about, then the objectives, then all details and questions. A
+section without anything in it is left out.
 """
 
-import base64
-import html
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
-from urllib.parse import quote
-
-from markdown_it import MarkdownIt
 
 from okrnb.advice import WHEN, Advice, end_sentence
 from okrnb.charts import Chart
 from okrnb.coaching import Waived
+from okrnb.endtables import say_together, table_scores
+from okrnb.entries import Assessment
 from okrnb.judging import outlook_on
 from okrnb.levels import say_left_out, say_odds_of
+from okrnb.log import only
 from okrnb.loop import State
+from okrnb.meetingtables import table_activity, table_work
 from okrnb.model import Kpi
 from okrnb.objectives import KeyResult, Metric, Milestone, Objective, Workbook
 from okrnb.outlook import Outlook
+from okrnb.periods import span
 from okrnb.quantities import say_day, say_value
-from okrnb.rollups import score_objective
+from okrnb.reportcycle import (
+    BOARD,
+    DASHBOARD,
+    ask,
+    captioned,
+    conventions_section,
+    end_section,
+    is_over,
+    next_section,
+    picture,
+    review_section,
+    summary_of,
+    week_section,
+)
+from okrnb.rollups import say_score, score_objective
+from okrnb.standtables import (
+    burnup_in,
+    chance_reasons,
+    names_of,
+    promised,
+    table_course,
+    table_standings,
+)
 from okrnb.tabular import Table, escape, kpi_of, table_gaps, table_key_results
 from okrnb.targets import say_both_ways
 from okrnb.wording import BLANK, say_key_result
-
-MOST_PLACES = 10
-"""Places named under a question that is asked of many; `okrnb check` lists them all."""
 
 AS_USUAL = "likely if business goes on as usual"
 """How `levels` ends the chance that it gives among its reasons for a target."""
 
 
 def to_markdown(state: State, *, pictures: Mapping[str, Chart]) -> str:
-    """Write the whole report; `pictures` go by key result, or by `scores_picture`."""
-    workbook, settings = state.workbook, state.workbook.settings
-    span = f"{say_day(settings.cycle.start)} to {say_day(settings.cycle.end)}"
-    grave = sum(one.severity == "E" for one in state.advice)
-    still = f" Questions to answer before publishing: {grave}, listed below." if grave else ""
-    parts = [
-        f"# {escape(settings.team)}: OKRs for {escape(settings.cycle.name)}",
-        f"As of {say_day(state.on)}. The cycle runs from {span}.{still}",
-        *([f"Readings from {escape(settings.source)}."] if settings.source else []),
-        "## Objectives",
-    ]
+    """Write the whole report; `pictures` go by the names that `reportcycle` and this module give.
+
+    Before the cycle it shows what is planned, while it runs how it goes, from its last day on how
+    it ended.
+    """
+    workbook, over = state.workbook, is_over(state)
+    begun = state.has_begun and bool(workbook.objectives)
+    parts = [*_head(state), *(_so_far(state, pictures) if begun else [])]
+    parts.append("## Objectives")
     if not workbook.objectives:
         parts.append("None yet: the questions below have to be answered first.")
-    elif any(isinstance(kr, Metric) for kr in workbook.key_results()):
+    elif _has_chances(state):
         read = f"by the readings up to {say_day(state.readings_on)}"
         parts.append(f"A chance is that of a level if business goes on as usual, {read}.")
     for objective in workbook.objectives:
         parts += _objective(objective, state, pictures=pictures)
-    parts += ["## Where the KPIs stand", *_picture("board", "All KPIs", pictures)]
-    parts.append(table_gaps(state.gaps, workbook.kpis, most=len(state.gaps)).markdown())
+    if begun:
+        parts += review_section(state)
+        parts += [*conventions_section(state), *next_section(state)] if over else []
+        each = _one_by_one(workbook.key_results(), state, pictures)
+        parts += ["## Key results one by one", *each] if each else []
+    parts += ["## Where the KPIs stand", *picture(BOARD, pictures)]
+    every = table_gaps(state.gaps, workbook.kpis, most=len(state.gaps))
+    parts += captioned(every, "All KPIs, those that deserve attention first")
     parts += _advice(state.advice, workbook)
     parts += _left_aside(state.waived, workbook)
     parts += _sources(workbook.kpis)
     return "\n\n".join(parts) + "\n"
 
 
+def _has_chances(state: State) -> bool:
+    """Say whether there is a chance to explain: planned metrics, or a tested one in the cycle."""
+    if state.has_begun:
+        known = any(one.chance is not None for one in state.standings.values())
+        return known and not is_over(state)
+    return any(isinstance(kr, Metric) for kr in state.workbook.key_results())
+
+
+def _head(state: State) -> list[str]:
+    settings = state.workbook.settings
+    days = f"{say_day(settings.cycle.start)} to {say_day(settings.cycle.end)}"
+    grave = sum(one.severity == "E" for one in state.advice)
+    still = f" Questions to answer before publishing: {grave}, listed below." if grave else ""
+    return [
+        f"# {escape(settings.team)}: OKRs for {escape(settings.cycle.name)}",
+        f"As of {say_day(state.on)}. The cycle runs from {days}.{still}",
+        *([f"Readings from {escape(settings.source)}."] if settings.source else []),
+    ]
+
+
+def _so_far(state: State, pictures: Mapping[str, Chart]) -> list[str]:
+    """Give what comes first in a cycle that has begun: summary, dashboard, the week or the end."""
+    cycle, parts = state.workbook.settings.cycle, [f"**In short.** {escape(summary_of(state))}"]
+    parts += picture(DASHBOARD, pictures)
+    if cycle.start <= state.on <= cycle.end:
+        parts += week_section(state)
+    return [*parts, *(end_section(state, pictures) if is_over(state) else [])]
+
+
 def _objective(objective: Objective, state: State, *, pictures: Mapping[str, Chart]) -> list[str]:
-    workbook = state.workbook
-    begun = state.scores if state.has_begun else None
     parts = [f"### {escape(objective.text)}"]
     if objective.prompt:
         parts.append(f"*A proposal.* {escape(objective.prompt)}")
     told = {
         "Why now?": objective.why_now,
         "Winning looks like:": objective.winning,
-        "Ambition:": objective.ambition,
-        "Owner:": objective.owner,
     }
     parts += [f"**{what}** {escape(said)}" for what, said in told.items() if said]
-    parts.append(table_key_results(objective, workbook, scores=begun).markdown())
-    if begun is not None:
-        scores = {kr.id: begun[kr.id].score for kr in objective.key_results}
-        parts.append(f"Together: {escape(score_objective(objective, scores).sentence)}.")
-        parts += _picture(scores_picture(objective), f"Scores: {objective.text}", pictures)
+    whose = {"Ambition:": objective.ambition, "Owner:": objective.owner}
+    line = "; ".join(f"**{what}** {escape(said)}" for what, said in whose.items() if said)
+    parts += [line] if line else []
+    if state.has_begun:
+        parts += _how_it_goes(objective, state, pictures)
+    else:
+        parts += captioned(table_key_results(objective, state.workbook), "Key results")
     for kr in objective.key_results:
-        sentence = say_key_result(kr, kpi_of(kr, workbook))
-        shown = [*_details(kr, state), *_picture(kr.id, sentence, pictures)]
-        parts += [f"#### {escape(sentence)}", *shown] if shown else []
-    if objective.initiatives:
-        parts.append("Initiatives: " + "; ".join(escape(i.title) for i in objective.initiatives))
+        parts += _steps(kr, state)
+    parts += captioned(table_activity(objective, state), "Work: activity, never progress")
+    if not state.has_begun:
+        parts += _one_by_one(objective.key_results, state, pictures)
     return parts
 
 
-def scores_picture(objective: Objective) -> str:
-    """Name the picture of an objective's scores; a key result may have the objective's id."""
-    return f"{objective.id}-scores"
+def _steps(kr: KeyResult, state: State) -> list[str]:
+    if not isinstance(kr, Milestone):
+        return []
+    due = span(kr, state.workbook.settings.cycle)[1]
+    steps = table_work(kr, state.workbook.check_ins, on=state.on, due=due)
+    return captioned(steps, f"Steps of: {say_key_result(kr, kpi_of(kr, state.workbook))}")
 
 
-def _details(kr: KeyResult, state: State) -> list[str]:
-    """Say where the levels of a metric come from, and the steps of a milestone."""
+def _one_by_one(
+    key_results: Sequence[KeyResult], state: State, pictures: Mapping[str, Chart]
+) -> list[str]:
+    """Give the details of key results, each under its sentence, of those that have any."""
+    parts, level = [], "###" if state.has_begun else "####"
+    for kr in key_results:
+        shown = _details(kr, state, pictures)
+        name = say_key_result(kr, kpi_of(kr, state.workbook))
+        parts += [f"{level} {escape(name)}", *shown] if shown else []
+    return parts
+
+
+def _how_it_goes(objective: Objective, state: State, pictures: Mapping[str, Chart]) -> list[str]:
+    """Show how an objective's key results stand, or ended, and what they come to together."""
+    cycle = state.workbook.settings.cycle
+    if is_over(state):
+        parts = captioned(table_scores(state, objective=objective.id), "How they ended")
+    else:
+        table = table_standings(state, objective=objective.id)
+        parts = captioned(table, "What is achieved, the chance, what people believe: three things")
+    if objective.key_results:
+        scores = {id: one.status.score for id, one in promised(state).items()}
+        said = say_together(score_objective(objective, scores), cycle)
+        parts.append(f"Together: {escape(said)}.")
+    parts += picture(progress_picture(objective), pictures)
+    if not is_over(state):
+        for why, names in chance_reasons(state, objective=objective.id).items():
+            parts.append(escape(f"No tested chance, {why}: {'; '.join(names)}."))
+    return parts
+
+
+def progress_picture(objective: Objective) -> str:
+    """Name the picture of an objective's progress; no key result has a name like it."""
+    return f"objective={objective.id}"
+
+
+def key_result_picture(kr: KeyResult) -> str:
+    """Name the picture of a key result."""
+    return f"key-result={kr.id}"
+
+
+def _details(kr: KeyResult, state: State, pictures: Mapping[str, Chart]) -> list[str]:
+    """Give all else that there is to see of a key result: levels, its course, own score."""
+    parts: list[str] = []
     if isinstance(kr, Metric):
         outlook = state.outlooks.get(kr.kpi)
-        own = None if outlook is None else outlook_on(kr, outlook)
+        own = None if outlook is None or is_over(state) else outlook_on(kr, outlook)
         levels = table_levels(kr, state.workbook.kpi(kr.kpi), own)
-        return [levels.markdown()] if levels.rows else []
-    if isinstance(kr, Milestone) and kr.steps:
-        done = {id for c in state.workbook.check_ins if c.key_result == kr.id for id in c.done}
-        boxes = [f"- {'done' if s.id in done else 'open'}: {escape(s.title)}" for s in kr.steps]
-        return ["\n".join(boxes)]
-    return []
+        if state.has_begun:  # a level that nobody set was a question before, and is none now
+            levels = replace(levels, rows=tuple(r for r in levels.rows if r[1] != BLANK))
+        parts += captioned(levels, "Start and levels")
+    shown, kpi = picture(key_result_picture(kr), pictures), kpi_of(kr, state.workbook)
+    parts += shown
+    if shown and isinstance(kr, Metric) and kpi is not None and state.has_begun:
+        parts += captioned(table_course(burnup_in(kr, kpi, state)), "Values, and what was expected")
+    return [*parts, *_own_score(kr, state)]
+
+
+def _own_score(kr: KeyResult, state: State) -> list[str]:
+    """Say the team's own score while the cycle runs; at its end it stands in the table."""
+    told = [a for a in only(Assessment, state.workbook.entries) if a.on <= state.on]
+    own = [a for a in told if a.key_result == kr.id]
+    if not own or is_over(state):
+        return []
+    return [f"The team's own score: {say_score(own[-1].score)}. {escape(own[-1].reason)}"]
 
 
 def table_levels(kr: Metric, kpi: Kpi | None, outlook: Outlook | None) -> Table:
@@ -142,13 +247,9 @@ def _reason(kr: Metric, level: str, told: Outlook | None) -> str:
     return "; ".join(part for part in kr.target_source.split("; ") if part != beside) or BLANK
 
 
-def _picture(name: str, alt: str, pictures: Mapping[str, Chart]) -> list[str]:
-    return [f"![{escape(alt)}]({name}.png)"] if name in pictures else []
-
-
 def _advice(advice: Sequence[Advice], workbook: Workbook) -> list[str]:
     """List all questions, those that hold up publishing first; the same one only once."""
-    names = _names(workbook)
+    names = names_of(workbook)
     above = {objective.prompt.rstrip("?") for objective in workbook.objectives}
     parts: list[str] = []
     for severity, when in WHEN.items():
@@ -159,26 +260,15 @@ def _advice(advice: Sequence[Advice], workbook: Workbook) -> list[str]:
                 short = replace(one, question="Its question stands above.") if is_above else one
                 told = f"{short.asked}{one.perhaps}"
                 asked.setdefault(told, []).append(names.get(one.about, one.about))
-        lines = [line for told, places in asked.items() for line in _ask(told, places)]
+        lines = [line for told, places in asked.items() for line in ask(told, places)]
         if lines:
             parts += [f"## Questions: {when}", "\n".join(lines)]
     return parts
 
 
-def _ask(told: str, places: Sequence[str]) -> Iterator[str]:
-    """Give the lines of a question: of one place in one, of several with a list of them."""
-    if len(places) == 1:
-        yield f"- {escape(places[0])}: {escape(told)}"
-        return
-    yield f"- {escape(told[:1].upper() + told[1:])}"
-    yield from (f"  - {escape(place)}" for place in places[:MOST_PLACES])
-    if len(places) > MOST_PLACES:
-        yield f"  - and {len(places) - MOST_PLACES} more"
-
-
 def _left_aside(waived: Sequence[Waived], workbook: Workbook) -> list[str]:
     """List what the team has waived, with who did so, when and why."""
-    names, lines = _names(workbook), []
+    names, lines = names_of(workbook), []
     for one, waiver in waived:
         who = f"Left aside by {waiver.by} on {say_day(waiver.on)}: {waiver.reason}"
         told = f"{names.get(one.about, one.about)}: {end_sentence(one.seen)} {who}"
@@ -186,64 +276,6 @@ def _left_aside(waived: Sequence[Waived], workbook: Workbook) -> list[str]:
     return ["## Left aside, with reasons", "\n".join(lines)] if lines else []
 
 
-def _names(workbook: Workbook) -> dict[str, str]:
-    """Give what people call the records that advice is about."""
-    names = {"settings": "The workbook"}
-    names |= {f"kpi {kpi.id}": kpi.name for kpi in workbook.kpis}
-    for objective in workbook.objectives:
-        names[f"objective {objective.id}"] = objective.text
-        names |= {f"initiative {one.id}": one.title for one in objective.initiatives}
-        for kr in objective.key_results:
-            names[f"key result {kr.id}"] = say_key_result(kr, kpi_of(kr, workbook))
-    return names
-
-
 def _sources(kpis: Sequence[Kpi]) -> list[str]:
     given = sorted({kpi.source for kpi in kpis if kpi.source})
     return ["## Sources", "\n".join(f"- {escape(source)}" for source in given)] if given else []
-
-
-def to_html(markdown: str, *, title: str, pictures: Mapping[str, Chart]) -> str:
-    """Turn the report into one HTML page that needs no other file."""
-    body = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown)
-    for name, chart in pictures.items():
-        data = base64.b64encode(chart.png).decode()
-        body = body.replace(f'src="{quote(name)}.png"', f'src="data:image/png;base64,{data}"')
-    return _PAGE.format(title=html.escape(title), style=_STYLE, body=body)
-
-
-def write_report(
-    folder: Path, markdown: str, *, title: str, pictures: Mapping[str, Chart]
-) -> tuple[Path, Path]:
-    """Write `report.md` with its pictures and `report.html` into `folder`, replacing older ones."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, chart in pictures.items():
-        (folder / f"{name}.png").write_bytes(chart.png)
-    plain, page = folder / "report.md", folder / "report.html"
-    plain.write_text(markdown, encoding="utf-8", newline="\n")
-    page.write_text(
-        to_html(markdown, title=title, pictures=pictures), encoding="utf-8", newline="\n"
-    )
-    return plain, page
-
-
-_STYLE = """
-:root { color-scheme: light dark; }
-body { font: 1.05rem/1.5 system-ui, sans-serif; max-width: 64rem; margin: 2rem auto;
-       padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; margin: 1rem 0; font-size: .95rem; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .6rem;
-         border-bottom: 1px solid #8885; }
-img { max-width: 100%; background: #fff; }
-h1, h2, h3, h4 { line-height: 1.2; margin-top: 2rem; }
-@media print { body { max-width: none; margin: 0; } h3, img, tr { break-inside: avoid; } }
-"""
-
-_PAGE = """<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{title}</title><style>{style}</style></head>
-<body>
-{body}</body>
-</html>
-"""

@@ -23,6 +23,14 @@ RollUp = Literal["mean", "unweighted", "minimum", "share_of_yes", "none"]
 FEWEST_SCORES = 5
 """With fewer scores than this, their mean says nothing about ambition."""
 
+SUMMED: Mapping[RollUp, str] = {
+    "mean": "mean",
+    "unweighted": "mean without weights",
+    "minimum": "weakest",
+    "share_of_yes": "share of yes",
+}
+"""What the number is called that a cycle sums an objective up by; for `none` there is none."""
+
 SWEET_SPOT = (Decimal("0.6"), Decimal("0.7"))
 """Where the scores of all aspirational key results of a cycle should lie on average (re:Work)."""
 

@@ -30,12 +30,12 @@ _KEY = 21.0  # height of a row of the key
 class Row:
     """A name, and the words beside the plot, of which the second line goes where there is no room.
 
-    A `head` stands above rows that belong to it.
+    A `bold` one stands above rows that belong to it, or is the one to look at.
     """
 
     name: str
     beside: tuple[str, ...] = ()
-    head: bool = False
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def name_rows(rows: Sequence[Row], *, ax: Axes, names: float = NAMES, words: flo
 
 
 def _weight(row: Row) -> str:
-    return "bold" if row.head else "normal"
+    return "bold" if row.bold else "normal"
 
 
 def _write_beside(row: Row, place: int, lines: int, *, words: float, ax: Axes) -> None:
@@ -127,8 +127,8 @@ def _write_beside(row: Row, place: int, lines: int, *, words: float, ax: Axes) -
     )
 
 
-def rule_heads(rows: Sequence[Row], *, ax: Axes) -> None:
-    """Draw a thin line above each head but the first, over the whole width of the plot."""
+def rule_above(rows: Sequence[Row], *, ax: Axes) -> None:
+    """Draw a thin line above each bold row but the first, over the whole width of the plot."""
     for place, row in enumerate(rows):
-        if row.head and place:
+        if row.bold and place:
             ax.axhline(place - 0.5, color=GREY, linewidth=0.6, alpha=0.5)

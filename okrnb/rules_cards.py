@@ -16,7 +16,7 @@ def owner(workbook: Workbook, on: date) -> Iterator[Seen]:
     team = workbook.settings.team.casefold()
     for kr in workbook.key_results():
         name = re.sub(r"\(.*?\)", "", kr.owner)  # "Ana (Sales, West)" is one person
-        if not kr.owner:
+        if not kr.owner and "who" not in kr.prompt.casefold():  # W-PLH asks that already
             yield Seen(kr, "owner", "it has no owner", "Which one person answers for it?")
         elif name.casefold() == team or re.search(r"[,;/]|\s[&+]\s", name):
             yield Seen(kr, "owner", f"owner is {kr.owner!r}", "Which one of them answers for it?")

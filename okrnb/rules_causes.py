@@ -60,6 +60,8 @@ def no_end(workbook: Workbook, on: date) -> Iterator[Seen]:
             elif last.can_change is False:
                 what = f"its why-ladder ends where the team cannot change anything: {cause}"
                 yield Seen(objective, "why", what, "Why is that so?")
+            elif matcher("blame").search(last.because):
+                continue  # the process behind it is asked for already
             elif last.can_change is None and len(branch) >= FEWEST_WHYS:
                 what = f"its why-ladder ends at: {cause}"
                 yield Seen(objective, "why", what, "Can the team change that?")

@@ -18,6 +18,14 @@ _NO_MEANS = frozenset(
 )
 
 
+@rule("W-NONE", "E", "method, section 2")
+def none_yet(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """KPIs alone say what is, not what a team sets out to change."""
+    if not workbook.objectives:
+        question = "Which KPI has to change first, and what would be different then?"
+        yield Seen(None, "", "no objective is written yet", question)
+
+
 @rule("W-NUM", "W", "Wodtke; OKR Orca")
 def number_in_objective(workbook: Workbook, on: date) -> Iterator[Seen]:
     """An objective says where to go; the numbers are for the key results."""

@@ -20,8 +20,8 @@ from okrnb.lettering import drawing
 from okrnb.objectives import Ambition, Workbook
 from okrnb.quantities import say_day, say_number
 from okrnb.reflecting import Final, reflect
-from okrnb.rollups import SWEET_SPOT, RollUp, headline, say_beside, say_score
-from okrnb.rows import Frame, Row, name_rows, open_rows, rule_heads
+from okrnb.rollups import SUMMED, SWEET_SPOT, headline, say_beside, say_score
+from okrnb.rows import Frame, Row, name_rows, open_rows, rule_above
 from okrnb.scores import Score
 from okrnb.tabular import kpi_of
 from okrnb.wording import say_key_result
@@ -34,13 +34,6 @@ _MARKS = {
     CHANGED: {"marker": "o", "markerfacecolor": "white", "markeredgecolor": BLUE, "markersize": 7},
 }
 _MEAN = {"marker": "|", "color": BLACK, "markersize": 16, "markeredgewidth": 2.5}
-
-_SUMS: Mapping[RollUp, str] = {
-    "mean": "mean",
-    "unweighted": "mean without weights",
-    "minimum": "weakest",
-    "share_of_yes": "share of yes",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +84,7 @@ def group_scores(workbook: Workbook, *, on: date) -> tuple[ScoreGroup, ...]:
             objective=objective.text,
             ambition=objective.ambition,
             number=number,
-            said=f"{_SUMS[cycle.roll_up]} {say_score(number)}" if summed else "",
+            said=f"{SUMMED[cycle.roll_up]} {say_score(number)}" if summed else "",
             together=end.together if summed else "not summed up",
             has_band=aspires and "aspirational" in found.ambitions,
             finals=finals,
@@ -155,7 +148,7 @@ def draw_score_dots(groups: Sequence[ScoreGroup], *, ax: Axes) -> Axes:
             ax.fill_betweenx(ends, low, high, color=GREEN, alpha=0.18, linewidth=0)
         if group.number is not None:
             _dot(float(group.number), len(rows), _MEAN, ax)
-        rows.append(Row(group.objective, (group.said, group.ambition or ""), head=True))
+        rows.append(Row(group.objective, (group.said, group.ambition or ""), bold=True))
         for name, final in group.finals.items():
             _draw_final(final, len(rows), ax)
             rows.append(Row(name, tuple(_beside(group.headlines[name], final))))
@@ -163,12 +156,12 @@ def draw_score_dots(groups: Sequence[ScoreGroup], *, ax: Axes) -> Axes:
     ax.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1])
     ax.set_xlabel("score")
     ax.spines["bottom"].set_bounds(0, 1)
-    rule_heads(rows, ax=ax)
+    rule_above(rows, ax=ax)
     return name_rows([_trim(row) for row in rows], ax=ax)
 
 
 def _trim(row: Row) -> Row:
-    return Row(row.name, tuple(filter(None, row.beside)), head=row.head)
+    return Row(row.name, tuple(filter(None, row.beside)), bold=row.bold)
 
 
 def _beside(said: str, final: Final) -> Iterator[str]:

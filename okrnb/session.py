@@ -58,11 +58,21 @@ class Session:
         current = so_far.current
         where = "over" if so_far.ended else current.part.title if current else "nothing left to do"
         told = [f"session {self.id}: {where}"]
-        told += [f"{len(so_far.people)} people", f"{len(so_far.ideas)} ideas"]
-        told += [f"{len(so_far.objectives)} objectives", f"{len(so_far.decisions)} decisions"]
+        counts = {
+            "here": len(so_far.people),
+            "idea": len(so_far.ideas),
+            "objective": len(so_far.objectives),
+            "decision": len(so_far.decisions),
+            "line not read": len(self.problems),
+        }
+        told += [_say_count(word, count) for word, count in counts.items() if count]
         told += [f"{one.id} is being voted on" for one in so_far.open_polls]
-        told += [f"{len(self.problems)} lines could not be read"] if self.problems else []
         return ", ".join(told)
+
+
+def _say_count(word: str, count: int) -> str:
+    plural = {"here": "here", "line not read": "lines not read"}.get(word, f"{word}s")
+    return f"{count} {word if count == 1 else plural}"
 
 
 def log_name(id: str) -> str:
@@ -110,7 +120,7 @@ def open_session(
             merging.write_text("*.jsonl merge=union\n", encoding="utf-8")
     session = _session(path, name, known)
     team = workbook.settings.team
-    return note(session, "started", at=at, title=plan.name, team=team, parts=plan.parts)
+    return note_down(session, "started", at=at, title=plan.name, team=team, parts=plan.parts)
 
 
 def resume_session(folder: Path | str, id: str = "") -> Session:
@@ -136,7 +146,7 @@ def _session(folder: Path, id: str, log: SessionLog) -> Session:
     return Session(folder=folder, id=id, events=log.events, problems=log.problems)
 
 
-def note(session: Session, kind: str, *, at: datetime, **told: Any) -> Session:
+def note_down(session: Session, kind: str, *, at: datetime, **told: Any) -> Session:
     """Write an event down, and give the session with it; once this returns, it is on the disk.
 
     `kind` is a word of `events.KINDS`, `told` are the fields of that event; `at` knows its time
@@ -145,7 +155,7 @@ def note(session: Session, kind: str, *, at: datetime, **told: Any) -> Session:
     """
     when = _spell_time(at)
     if kind == "undone":
-        return undo(session, at=at, **told)
+        return undo_event(session, at=at, **told)
     try:
         made = kind_named(kind)
     except RefusedError as error:
@@ -184,7 +194,7 @@ def _append(session: Session, log: SessionLog, event: Event) -> Session:
     return _session(session.folder, session.id, SessionLog(events, log.problems))
 
 
-def undo(session: Session, *, at: datetime, event: str = "") -> Session:
+def undo_event(session: Session, *, at: datetime, event: str = "") -> Session:
     """Take back the last event, or the one with this id; it stays in the log but counts no more.
 
     Undoing again takes back the one before. Undoing an undoing (by its id) brings the event back.

@@ -99,10 +99,10 @@ def _read_event(line: str, number: int, name: str) -> Event:
     return read_fields(kind, tree, name)
 
 
-def read_line(line: str, name: str, number: int | None = None) -> Fields:
+def read_line(line: str, name: str, number: int = 1) -> Fields:
     """Read a JSON object as fields. Raises InputError with the place of the mistake."""
     try:
-        tree = tree_of(parse_json(line), number or 1)
+        tree = tree_of(parse_json(line), number)
     except (json.JSONDecodeError, RecursionError) as error:
         said = getattr(error, "msg", "too deep").lower()
         fix = "Correct the line, or delete it."

@@ -23,6 +23,7 @@ from okrnb.readings import Readings, load_readings, write_readings
 from okrnb.shipped import shipped
 from okrnb.sources import name_of
 from okrnb.storage import locked, read_text, replace_text
+from okrnb.templating import make_from_template
 from okrnb.workbook import (
     KPIS,
     READINGS,
@@ -76,6 +77,16 @@ def make(
     return notes
 
 
+def make_filled(folder: Path, template: str, *, on: date, team: str = "") -> tuple[str, ...]:
+    """Make a workbook folder from a template, for the quarter after a day; gives notes on it.
+
+    Raises InputError, with nothing written, like `make_from_template`.
+    """
+    notes = make_from_template(folder, template, on=on, team=team)
+    copy_notebooks(folder)
+    return notes
+
+
 def open_workbook(
     folder: str,
     source: str | None = None,
@@ -83,15 +94,22 @@ def open_workbook(
     *,
     on: date,
     reading: Reading | None = None,
+    template: str = "",
 ) -> State:
     """Open a workbook folder, made first if it is not there, and look at it as of a day.
 
     `source` and `definitions` are a person's own files, `reading` how the first is to be read;
-    without them it is the example shop. Raises InputError where the folder's readings were read in
+    `template` is the name of a workbook filled with invented figures (`templating`). Without any of
+    them it is the example shop. Raises InputError where the folder's readings were read in
     another way than `reading` says: what was misread would stay in it.
     """
     path = Path(folder)
-    if not (path / SETTINGS).exists():
+    if template and source is not None:
+        what = "a template and readings of your own are both named"
+        raise fail("template", None, "", what, "Leave one of them out.")
+    if template and not (path / SETTINGS).exists():
+        make_filled(path, template, on=on)
+    elif not (path / SETTINGS).exists():
         table = None if definitions is None else Path(definitions)
         make(path, source, table, team="", on=on, reading=reading)
     kept = load_workbook(path).settings.reading

@@ -42,15 +42,23 @@ def ask_milestone(kpis: Sequence[Kpi]) -> tuple[Ask, ...]:
             kind="lines",
             hint="what a stranger could see, count or try",
         ),
-        Ask(name="owner", label="Who answers for it?", hint="one person"),
-        Ask(name="due", label="By when?", hint="31 March, or end of March"),
-        Ask(name="days_off", label="Which days count?", kind="choice", options=_COUNTED),
-        Ask(name="kind", label="Which kind of steps?", kind="choice", options=own),
+        Ask(name="owner", label="Who answers for it?", hint="one person", short=True),
+        Ask(name="due", label="By when?", hint="31 March, or end of March", short=True),
+        Ask(
+            name="days_off", label="Which days count?", kind="choice", options=_COUNTED, short=True
+        ),
+        Ask(name="kind", label="Which kind of steps?", kind="choice", options=own, short=True),
         Ask(name="steps", label="step", kind="rows", columns=COLUMNS, numbered="after"),
-        Ask(name="future_kpi", label="Which KPI moves later?", kind="choice", options=known),
-        Ask(name="future_start", label="From which value?", hint="where it stands"),
-        Ask(name="future_target", label="To which value?", hint="what is hoped for"),
-        Ask(name="look_on", label="When will you look?", hint="a day after it is due"),
+        Ask(
+            name="future_kpi",
+            label="Which KPI moves later?",
+            kind="choice",
+            options=known,
+            short=True,
+        ),
+        Ask(name="future_start", label="From which value?", hint="where it stands", short=True),
+        Ask(name="future_target", label="To which value?", hint="what is hoped for", short=True),
+        Ask(name="look_on", label="When will you look?", hint="a day after it is due", short=True),
     )
 
 

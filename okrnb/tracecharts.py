@@ -17,7 +17,7 @@ from okrnb.lettering import SMALL, cut, drawing, first_fitting, width_of
 from okrnb.objectives import Workbook
 from okrnb.peerrules import Light
 from okrnb.quantities import say_day
-from okrnb.rows import ROOMY, Frame, Row, name_rows, open_rows, rule_heads
+from okrnb.rows import ROOMY, Frame, Row, name_rows, open_rows, rule_above
 from okrnb.tracing import Course, State, Trace, Week, trace_weeks
 
 MOST_COLUMNS = 18
@@ -108,7 +108,7 @@ def draw_weeks(course: Course, *, ax: Axes) -> Axes:
     In each cell stands its number with the word, or a mark in its place; guardrails have the word
     alone.
     """
-    rows = [Row(one.name, head=one.is_objective) for one in course.traces]
+    rows = [Row(one.name, bold=one.is_objective) for one in course.traces]
     step = step_for(len(course.days))
     last = course.days[step - 1 :: step]
     days = last if len(course.days) % step == 0 else (*last, course.days[-1])
@@ -127,7 +127,7 @@ def draw_weeks(course: Course, *, ax: Axes) -> Axes:
     ax.tick_params(axis="x", length=0)
     for side in ("bottom", "top"):
         ax.spines[side].set_visible(False)
-    rule_heads(rows, ax=ax)
+    rule_above(rows, ax=ax)
     return ax
 
 
@@ -167,8 +167,9 @@ def _text(week: Week, sign: str, room: float, *, lines: int) -> str:
         return sign
     if lines == 2:
         return f"{cut(week.said, room, size=SMALL)}\n{sign}"
-    short = {"1.00": "1"}.get(week.said, week.said.removeprefix("0"))
-    return first_fitting((f"{week.said} {sign}", f"{short} {sign}", sign), room, size=SMALL)
+    is_mark = sign == MARKS[week.word]
+    said = {"1.00": "1"}.get(week.said, week.said.removeprefix("0")) if is_mark else week.said
+    return first_fitting((f"{said} {sign}", sign), room, size=SMALL)
 
 
 def _key(course: Course) -> list[Patch]:

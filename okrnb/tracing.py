@@ -189,7 +189,8 @@ def _sum_up(objective: Objective, workbook: Workbook, views: Sequence[_View]) ->
     for view in views:
         (now,) = (one for one in view.workbook.objectives if one.id == objective.id)
         if not now.key_results:
-            weeks.append(Week(on=view.on, word="given up"))
+            word: State = "given up" if objective.key_results else "not measured"
+            weeks.append(Week(on=view.on, word=word))
             continue
         scores = {kr.id: view.standings[kr.id].status.score for kr in now.key_results}
         number = score_objective(now, scores).summed_up(how)

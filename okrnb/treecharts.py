@@ -10,7 +10,7 @@ from okrnb.charts import Chart
 from okrnb.drivertrees import Amount, DriverTree, Needed, needed
 from okrnb.ladder import next_why
 from okrnb.quantities import say_number, to_decimal
-from okrnb.reaching import Explanation, Reach, explain, reach
+from okrnb.reaching import Explanation, Reach, explain, is_astray, reach
 from okrnb.wording import lower_first
 
 _WRITTEN = {
@@ -79,9 +79,16 @@ def chart_drivers(
     root = _Boxes(tree, wanted, shares, plan or {}).box(tree.top)
     root = replace(root, lines=(*root.lines, *_top_lines(tree, goal, led, shares)), mood="whole")
     title = _head(led, tree) if led else f"What {lower_first(tree.title(tree.top))} is made of"
-    figure = draw_boxes(root, across=True, title=title)
-    words = "\n".join([title, *_tell((root,), 0)])
-    return Chart(figure, words)
+    note = _ask_fit(tree)
+    figure = draw_boxes(root, across=True, title=title, note=note)
+    return Chart(figure, "\n".join([title, *_tell((root,), 0), *([note] if note else [])]))
+
+
+def _ask_fit(tree: DriverTree) -> str:
+    """Ask what is missing where the drivers are far from what was measured."""
+    if tree.plain[tree.top] is None or not is_astray(tree):
+        return ""
+    return "The drivers do not give what was measured: what is missing in the formula?"
 
 
 class _Boxes:
@@ -116,14 +123,15 @@ class _Boxes:
     def _lines(self, name: str) -> Iterator[str]:
         begun, measured = self.tree.say(name), self.tree.values.get(name)
         if measured is not None and self.tree.say(name, measured) != begun:
-            yield f"from {self.tree.say(name, measured)}; by its drivers {begun}"
+            yield f"from {self.tree.say(name, measured)}"
+            yield f"by its drivers {begun}"
         else:
             yield f"from {begun}"
         if name in self.plan and name != self.tree.top:
             yield f"planned {self.tree.say(name, to_decimal(self.plan[name]))}"
         part = self.parts.get(name)
         if part:
-            yield f"{say_number(100 * part, 0)}% of the way"
+            yield f"covers {say_number(100 * part, 0)}% of the way"
         if name in self.wanted:
             yield _say_needed(self.wanted[name])
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from okrnb.definitions import rows_of
+from okrnb.entries import Chance
 from okrnb.errors import InputError, fail
 from okrnb.kpitable import CellChange, remove_rows, save_cells
 from okrnb.links import Known, link_problems
@@ -48,7 +49,7 @@ class Saved:
             yield f"objectives/{objective.id}.yaml (new)"
         for _, objective in paired(self.before.objectives, self.after.objectives):
             yield f"objectives/{objective.id}.yaml"
-        lines = _lines(self.after) - _lines(self.before)
+        lines = len(_lines(self.after)) - len(_lines(self.before))
         if lines:
             yield f"{LOG} ({lines} line{'s' * (lines != 1)})"
 
@@ -70,11 +71,13 @@ def take_back(folder: Path, saved: Saved) -> None:
     """Save the earlier state of all that a save changed.
 
     Raises ConflictError where somebody has changed the same since, InputError where something else
-    needs what was added; what was taken back until then stays so. Lines of the log only ever get
-    more: raises InputError, with nothing taken back, where there are new ones.
+    needs what was added; what was taken back until then stays so. The log only ever grows: raises
+    InputError, with nothing taken back, where people wrote into it. The chances that they were
+    shown stay in it, as they were shown.
     """
     before, after = saved.before, saved.after
-    if _lines(before) != _lines(after):
+    told = [line for line in _lines(after) if not isinstance(line, Chance)]
+    if len(told) > sum(not isinstance(line, Chance) for line in _lines(before)):
         fix = "Report again what is right: the later line counts."
         raise fail(LOG, None, "", "the log only grows, so nothing is taken out of it", fix)
     if before.settings != after.settings:
@@ -153,5 +156,5 @@ def _differing(before: Record, after: Record) -> Iterator[str]:
             yield name
 
 
-def _lines(workbook: Workbook) -> int:
-    return len(workbook.check_ins) + len(workbook.waivers) + len(workbook.entries)
+def _lines(workbook: Workbook) -> tuple[Record, ...]:
+    return (*workbook.check_ins, *workbook.waivers, *workbook.entries)

@@ -78,8 +78,9 @@ def rebase(typed: Typed, before: Typed, now: Typed) -> Typed:
 
 
 def changed(typed: Typed, told: Typed, asks: Sequence[Ask]) -> tuple[str, ...]:
-    """Give the labels of the fields in which more or other text is typed than was told."""
-    return tuple(ask.label for ask in asks if typed.get(ask.name) != told.get(ask.name))
+    """Name the fields in which something else is typed than was told, by their labels."""
+    found = (ask.label for ask in asks if typed.get(ask.name) != told.get(ask.name))
+    return tuple(label.rstrip("?") for label in found)
 
 
 def _fits(kept: Any, told: Any) -> bool:

@@ -1,7 +1,8 @@
 """Asking the room and counting: by show of hands, or by ballots that stay hidden until all are in.
 
-There are three ways to take part. On a projector alone the facilitator counts and types (`count`).
-In one notebook, or each in their own, people `cast` ballots, which `reveal` puts on the table.
+There are three ways to take part. On a projector alone the facilitator counts and types, with
+`count_votes`. In one notebook, or each in their own, people vote with `cast_vote`; `reveal_votes`
+puts the ballots on the table.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,12 +27,12 @@ from okrnb.errors import InputError, Problem, RefusedError, fail
 from okrnb.fields import nearest
 from okrnb.polls import Poll, tally, tally_by_hand, votes_of
 from okrnb.proceedings import same_name
-from okrnb.session import Session, note, resume_session
+from okrnb.session import Session, note_down, resume_session
 
 Votes = Mapping[str, int] | Sequence[str] | str | int
 
 
-def cast(
+def cast_vote(
     folder: Path | str, poll: str, votes: Votes, *, by: str, at: datetime, session: str = ""
 ) -> str:
     """Write a person's ballot into the workbook folder; it may be changed until the reveal.
@@ -79,7 +80,7 @@ def _voter(session: Session, by: str) -> str:
     return names.get(same_name(by), by)
 
 
-def collect(session: Session, poll: str) -> Box:
+def collect_votes(session: Session, poll: str) -> Box:
     """Look into the box of an open poll: who has voted, who has not, and which files are amiss.
 
     What anybody voted is not shown. Raises InputError for a poll that is not open.
@@ -95,7 +96,7 @@ def _of_those_here(box: Box, session: Session) -> Box:
     if not so_far.attendance:
         return box
     names = {same_name(one.name): one.name for one in so_far.voters}
-    kept, problems = list[Filed](), list(box.problems)
+    kept, strangers = list[Filed](), list[Problem]()
     for one in box.filed:
         if same_name(one.ballot.by) in names:
             kept.append(one)
@@ -103,27 +104,39 @@ def _of_those_here(box: Box, session: Session) -> Box:
             name = f"{box_name(session.id, box.poll.id)}/{one.file}"
             what = f"{one.ballot.by} is not among those who vote here, so it is not counted"
             fix = "Note that they attend, then look again; or leave it."
-            problems.append(Problem(name, None, f"ballot of {one.ballot.by}", what, fix))
+            strangers.append(Problem(name, None, f"ballot of {one.ballot.by}", what, fix))
     voted = {same_name(one.ballot.by) for one in kept}
     waiting = tuple(name for key, name in names.items() if key not in voted)
-    return replace(box, filed=tuple(kept), problems=tuple(problems), waiting=waiting)
+    return replace(
+        box,
+        filed=tuple(kept),
+        problems=(*box.problems, *strangers),
+        broken=(*box.broken, *strangers),
+        waiting=waiting,
+    )
 
 
-def reveal(session: Session, poll: str, *, at: datetime) -> Session:
+def reveal_votes(
+    session: Session, poll: str, *, at: datetime, without_broken: bool = False
+) -> Session:
     """Put all ballots that are in on the table at once, without names.
 
-    Raises InputError where nobody has voted. Who is still awaited can be seen by `collect`.
+    Who is still awaited can be seen by `collect_votes`. Raises InputError where nobody has voted,
+    and for ballots that cannot be counted: they would be lost in silence; `without_broken` says
+    that the room knows and goes on.
     """
-    box = collect(session, poll)
+    box = collect_votes(session, poll)
+    if box.broken and not without_broken:
+        raise InputError(box.broken)
     if not box.filed:
-        fix = "Wait for ballots, or count by hand with count."
+        fix = "Wait for ballots, or count by hand with count_votes."
         raise InputError([Problem(session.log, None, f"poll {poll}", "nobody has voted yet", fix)])
     tallies = tally(box.poll, [one.ballot.votes for one in box.filed])
     mark_counted(session.folder, session.id, box)
-    return note(session, "revealed", at=at, poll=poll, voters=len(box.filed), tallies=tallies)
+    return note_down(session, "revealed", at=at, poll=poll, voters=len(box.filed), tallies=tallies)
 
 
-def count(
+def count_votes(
     session: Session,
     poll: str,
     counts: Mapping[str, int | Sequence[int]],
@@ -149,10 +162,10 @@ def count(
     if people < 1:
         fix = "Note who attends, or say how many voters there are: voters=6."
         raise fail(now.log, None, f"poll {poll}", "nobody is here to have voted", fix)
-    return note(now, "revealed", at=at, poll=poll, voters=people, tallies=tallies)
+    return note_down(now, "revealed", at=at, poll=poll, voters=people, tallies=tallies)
 
 
-def late(session: Session) -> tuple[Problem, ...]:
+def late_votes(session: Session) -> tuple[Problem, ...]:
     """Say which ballots came, or were changed, after their votes were put on the table."""
     runs = (run for run in session.so_far.polls if not run.is_open)
     return tuple(one for run in runs for one in late_ballots(session.folder, session.id, run.poll))
@@ -164,7 +177,7 @@ def end_session(session: Session, *, at: datetime) -> Session:
     Their numbers stay in the log. From then on a reveal cannot be undone into open ballots. Those
     that were not counted stay where they are.
     """
-    ended = note(session, "ended", at=at)
+    ended = note_down(session, "ended", at=at)
     for run in ended.so_far.polls:
         if not run.is_open:
             clear_counted(ended.folder, ended.id, run.poll.id)
@@ -181,5 +194,5 @@ def attend(session: Session, people: Mapping[str, Any] | Sequence[str], *, at: d
         roles = (told,) if isinstance(told, str) else tuple(told)
         others = tuple(role for role in roles if role != "senior")
         seen: dict[str, Any] = {"name": name, "roles": others, "senior": "senior" in roles}
-        session = note(session, "attended", at=at, **seen)
+        session = note_down(session, "attended", at=at, **seen)
     return session

@@ -12,7 +12,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from okrnb.boards import WIDTH, columns_for
+from okrnb.boards import WIDTH
 from okrnb.captions import size_of
 from okrnb.charts import Chart
 from okrnb.drawing import BLACK, BLUE, GREY, RED, date_axis
@@ -31,6 +31,7 @@ _EDGE, _GUTTER = 8.0, 22.0
 _LINE, _MARKS, _BETWEEN = 13.5, 20.0, 14.0
 _PLOT, _ALONE = 84.0, 150.0  # heights of a plot among others, and of the only one
 _NAME, _QUESTION = 3, 3  # lines at most
+_COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def draw_confidence(one: Confidence, *, ax: Axes) -> Axes:
     aside = timedelta(days=max(1, (end - begin).days // 15))
     ax.set_xlim(begin - aside / 2, end + aside)
     ax.set(ylim=(-0.6, 10.6), yticks=(0, 5, 10))
-    date_axis(ax, most=5 if wide < 300 else 7)
+    date_axis(ax, most=3 if wide < 200 else 5 if wide < 300 else 7)
     ax.set_title(wrap(one.name, wide, size=SMALL, lines=_NAME), fontsize=SMALL)
     ax.set_xlabel(_fold_question(one, wide), loc="left", fontsize=SMALL, fontweight="bold")
     return ax
@@ -183,7 +184,7 @@ def chart_confidence(
 
 def _place(figure: Figure, found: Sequence[Confidence], *, above: float) -> list[Axes]:
     """Set the size of the figure and give axes, row by row, each row as high as its words need."""
-    columns = columns_for(len(found))
+    columns = min(max(len(found), 1), _COLUMNS)
     room = (WIDTH - 2 * _EDGE + _GUTTER) / columns - _GUTTER
     plot = _ALONE if len(found) == 1 else _PLOT
     axes, boxes, top = [], [], above

@@ -186,7 +186,7 @@ def _target(means: Means, value: Decimal, start: Decimal, kpi: Kpi) -> Target:
 
 def _check_unit(number: Decimal, unit: str, kpi: Kpi) -> None:
     """Refuse an amount in another unit; a well-known one is converted for the person to write."""
-    own = kpi.unit.lower()
+    own = kpi.unit.lower() or ("%" if kpi.unit_kind == "percent" else "")
     asked, wanted = _UNITS.get(unit, unit), _UNITS.get(own, own)
     if not unit or asked.rstrip("s") == wanted.rstrip("s"):
         return

@@ -625,6 +625,12 @@ EXAMPLES: dict[str, Example] = {
         book(milestone()),
         waive(book(milestone(future_kpi=None)), "W-FUT", "key result branch"),
     ),
+    "W-NONE": Example(
+        "E",
+        workbook(),
+        book(metric()),
+        workbook(objective()),  # an objective without key results is another question
+    ),
     "W-ALLM": Example(
         "H",
         book(milestone(), milestone("second"), milestone("third")),

@@ -12,8 +12,14 @@ from matplotlib.figure import Figure
 from okrnb.activity import activity_of
 from okrnb.closing import close_baseline, close_milestone
 from okrnb.coaching import coach
+from okrnb.concluding import close_out, conclude
+from okrnb.deciding import check_in, keep
+from okrnb.delving import keep_ladder, tree_of
+from okrnb.drivers import needed_factor
 from okrnb.drivertrees import DriverTree, grow_tree, needed
+from okrnb.handover import start_next_cycle
 from okrnb.ladder import climb, last_causes, propose_initiative, propose_milestone, read_back
+from okrnb.loop import look
 from okrnb.model import CheckIn, Cycle, Kpi, Settings
 from okrnb.objectives import (
     Baseline,
@@ -28,12 +34,14 @@ from okrnb.objectives import (
 from okrnb.planning import plan_steps, schedule_steps
 from okrnb.quantities import round_half_up
 from okrnb.reaching import check_reach, explain, reach
+from okrnb.readings import HEAD
 from okrnb.records import Notes, read_objective
 from okrnb.relating import relate
 from okrnb.rules_causes import check_ladder
 from okrnb.rules_steps import check_steps
 from okrnb.scores import Score
 from okrnb.scoring import score_key_result
+from okrnb.starting import open_workbook
 from okrnb.stepcharts import chart_steps, course_of, draw_steps
 from okrnb.steps import step_progress, steps_due
 from okrnb.treecharts import chart_drivers, chart_ladder
@@ -56,6 +64,16 @@ SIGN_UPS = Metric(
 )
 CONVERSION = Kpi(id="conversion", name="Conversion", unit_kind="percent", direction="up")
 SESSIONS = Kpi(id="sessions", name="Sessions", unit_kind="count", direction="up")
+
+
+SHOP = Objective(
+    id="shop",
+    text="Sell all year",
+    drivers="revenue = orders * avg_order_value",
+    key_results=(
+        Metric(form="metric", id="more", kpi="revenue", start=1_900_000, target=2_160_000),
+    ),
+)
 
 
 def tree(text: str, *kpis: Kpi, **values: Any) -> DriverTree:
@@ -130,6 +148,14 @@ def test_000_17_an_office_that_is_leased_but_empty_moves_steps_and_is_no() -> No
     assert (round_half_up(found.raw or 0, 3), found.verdict) == (D("0.333"), "no")
 
 
+def test_000_17_closing_stops_where_all_steps_are_done_and_nobody_has_accepted() -> None:
+    kr = BRANCH.change(steps=plan_steps(BRANCH, TITLES, start=Q4.start), future_kpi="revenue")
+    all_done = told("branch", Q4.end, done=tuple(step.id for step in kr.steps))
+    found = conclude(kr, [all_done], on=Q4.end, cycle=Q4)
+    assert (found.proposal, found.basis[:21]) == (None, "3 of 3 steps done; no")
+    assert found.question.endswith("in business hours), or which step is missing?")
+
+
 def test_000_18_fewer_than_two_steps_are_asked_about() -> None:
     one = BRANCH.change(steps=plan_steps(BRANCH, TITLES[:1], start=Q4.start))
     assert "000-18" in {advice.rule for advice in check_steps(one, cycle=Q4)}
@@ -156,6 +182,31 @@ def test_000_19_equal_weights_make_a_percentage() -> None:
     ids = [step.id for step in steps]
     shares = [step_progress(steps, ids[:count]) or D(0) for count in (1, 2)]
     assert [round_half_up(share, 3) for share in shares] == [D("0.333"), D("0.667")]
+
+
+def test_000_19_weights_of_2_5_and_1_with_the_first_and_the_third_done_are_0375() -> None:
+    steps = plan_steps(BRANCH, TITLES, start=Q4.start)
+    pairs = zip(steps, (2, 5, 1), strict=True)
+    heavy = [step.change(weight=weight) for step, weight in pairs]
+    assert step_progress(heavy, [steps[0].id, steps[2].id]) == D("0.375")
+
+
+def test_000_19_a_dropped_step_leaves_0500_and_the_first_plan_keeps_0333() -> None:
+    kr = BRANCH.change(steps=plan_steps(BRANCH, TITLES, start=Q4.start))
+    first, _, third = (step.id for step in kr.steps)
+    found = told("branch", Q4.end, done=(first,), dropped=(third,))
+    result = score_key_result(kr, (found,), on=Q4.end, cycle=Q4)
+    assert result.raw == D("0.5")
+    assert "1 dropped (0.33 of the plan as first made)" in result.basis
+    said = repr(chart_steps(kr, [found], cycle=Q4, on=Q4.end)).splitlines()
+    assert said[1] == "31 October 2011: first plan 0.33, planned 0.50, done 0.00"
+
+
+def test_000_19_two_of_three_steps_are_due_and_one_is_done() -> None:
+    steps = plan_steps(BRANCH, TITLES, start=Q4.start)
+    done = step_progress(steps, [steps[0].id]) or D(0)
+    due = steps_due(steps, on=date(2011, 12, 15), due=Q4.end) or D(0)
+    assert (round_half_up(done, 3), round_half_up(due, 3)) == (D("0.333"), D("0.667"))
 
 
 def test_000_20_what_should_be_done_by_now_rises_in_steps_not_along_a_line() -> None:
@@ -217,6 +268,26 @@ def test_002_11_closing_a_milestone_proposes_cost_per_lead_from_100_to_95() -> N
     assert score(made, Q2, value=97).graded == D("0.6")
 
 
+def test_002_11_the_workbook_of_the_next_cycle_gets_what_closing_proposes(tmp_path: Path) -> None:
+    crm = Milestone(
+        form="milestone",
+        id="automation",
+        evidence="first nurture emails are sent",
+        future_kpi="cost_per_lead",
+        future_start=100,
+        future_target=95,
+    )
+    lead = Kpi(id="cost_per_lead", name="Cost per lead", direction="down", aggregation="level")
+    grow = Objective(id="grow", text="Grow", key_results=(crm,))
+    settings = Settings(team="Shop", cycle=Q1)
+    rows = f"{HEAD}\ncost_per_lead,2012-03-01,100\n"
+    create_workbook(tmp_path / "book", settings, (lead,), rows, objectives=[grow])
+    book = check_in(look(tmp_path / "book", on=Q1.end), "automation", on=Q1.end, accepted=True)
+    proposed = close_out(book, "automation").proposal
+    start_next_cycle(tmp_path / "book", tmp_path / "next", on=Q1.end)
+    assert load_workbook(tmp_path / "next").key_results() == (proposed,)
+
+
 def test_003_06_five_of_five_initiatives_done_leave_an_unmoved_metric_at_0() -> None:
     work = tuple(Initiative(id=f"i{n}", title=f"Do {n}", key_result="sign-ups") for n in range(5))
     objective = Objective(id="grow", text="Grow", key_results=(SIGN_UPS,), initiatives=work)
@@ -251,6 +322,24 @@ def test_004_07_the_picture_of_a_ladder_ends_in_what_the_team_can_change() -> No
     assert "Every team may add one (seen in: form history; we can change this)" in said
 
 
+def test_004_07_the_ladder_and_what_follows_from_it_are_kept(tmp_path: Path) -> None:
+    book = keep(open_workbook(str(tmp_path / "shop"), on=date(2011, 12, 4)), SHOP)
+    rungs = climb((), "Few reorder", "Nobody reminds them", evidence="letters", can_change=True)
+    work = propose_initiative(last_causes(rungs)[0], key_result="more", kpi="orders")
+    keep_ladder(book, rungs, objective="shop", proposals=[work])
+    (kept,) = load_workbook(tmp_path / "shop").objectives
+    assert (kept.why, kept.initiatives) == (rungs, (work,))
+
+
+def test_p06_a_key_result_straight_from_the_dashboard_is_asked_for_its_why() -> None:
+    bare = Objective(id="grow", text="Grow", key_results=(SIGN_UPS,))
+    (advice,) = check_ladder(bare)
+    assert (advice.rule, advice.question[:4]) == ("P06", "Why ")
+    three = climb((), "A", "B", "C", can_change=True)
+    proved = tuple(rung.change(evidence="seen") for rung in three)
+    assert check_ladder(bare.change(why=proved)) == ()
+
+
 def test_p07_staff_forgot_is_asked_for_the_process() -> None:
     rungs = climb((), "Reports come late", "Staff forgot to send them")
     objective = Objective(id="grow", text="Grow", why=rungs)
@@ -263,6 +352,14 @@ def test_004_15_drivers_that_hit_their_plan_must_reproduce_the_target() -> None:
     enough = {"sessions": D(120_000), "conversion": D("2.5")}
     assert reach(SIGNING_UP, enough, D(3000)).enough
     assert "insufficient" in str(reach(SIGNING_UP, {"sessions": D(120_000)}, D(3000)))
+
+
+def test_004_15_the_tree_of_a_workbook_has_its_values_from_the_readings(tmp_path: Path) -> None:
+    book = keep(open_workbook(str(tmp_path / "shop"), on=date(2011, 12, 4)), SHOP)
+    found = tree_of(book, "shop")
+    start = book.outlook("orders").start
+    assert (found.top, found.value("orders")) == ("revenue", D(str(start)))
+    assert found.value() == found.value("orders") * found.value("avg_order_value")
 
 
 def test_004_15_traffic_explains_three_quarters_of_the_way_and_the_rest_a_quarter() -> None:
@@ -325,6 +422,18 @@ def test_004_29_thirty_percent_more_traffic_falls_short_and_conversion_must_reac
     assert (advice.rule, advice.severity) == ("P08", "W")
     assert "2,730 of 3,000" in advice.seen
     assert advice.question == "What would bring conversion to 2.31%?"
+
+
+def test_004_29_conversion_of_231_beside_the_traffic_is_enough_and_not_asked_about() -> None:
+    ads = Initiative(
+        id="ads", title="More ads", key_result="sign-ups", kpi="sessions", effect="+30%"
+    )
+    form = ads.change(id="form", title="Shorter form", kpi="conversion", effect="to 2.31%")
+    assert check_reach(SIGN_UPS, [ads, form], SIGNING_UP) == ()
+
+
+def test_004_29_doubling_by_three_drivers_takes_a_quarter_more_of_each() -> None:
+    assert round_half_up(needed_factor(D(2), times=3), 2) == D("1.26")
 
 
 def test_004_29_either_driver_alone_has_its_own_number() -> None:

@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 WORDING = runpy.run_path(str(ROOT / "benchmarks" / "wording.py"))
 STEPS = runpy.run_path(str(ROOT / "benchmarks" / "steps.py"))
+SCORING = runpy.run_path(str(ROOT / "benchmarks" / "scoring.py"))
 
 # What a user without statsforecast sees, also on a machine that happens to have it.
 WITHOUT_PEERS = """
@@ -131,3 +132,49 @@ def test_no_steps_are_refused_before_anything_is_timed() -> None:
     seen = run_steps("--steps", "0")
     assert (seen.returncode, seen.stdout) == (2, "")
     assert "give 1 or more steps" in seen.stderr
+
+
+def run_module(name: str, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", f"benchmarks.{name}", *options]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_the_scoring_benchmark_says_milliseconds_and_ratios_to_a_loop_and_a_frame() -> None:
+    seen = run_module("scoring", "--key-results", "8", "--check-ins", "3", "--rounds", "1")
+    assert (seen.returncode, seen.stderr) == (0, "")
+    assert re.search(r"^okrnb, all scores +[\d.e+-]+ ms$", seen.stdout, re.MULTILINE)
+    assert re.findall(r"^ratio: (.*) = [\d.e+-]+$", seen.stdout, re.MULTILINE) == [
+        "anew for each key result / okrnb, all scores",
+        "frame, progress alone / okrnb, all scores",
+    ]
+
+
+def test_a_loop_and_a_frame_find_the_progress_that_okrnb_finds() -> None:
+    year = SCORING["make_year"](12, 5, seed=3)
+    ours = SCORING["score_workbook"](year, on=SCORING["LAST"])
+    found = {id: float(score.raw) for id, score in ours.items()}
+    assert found == SCORING["score_anew"](year)
+    assert found == pytest.approx(SCORING["score_frame"](*SCORING["make_frames"](year)))
+    assert len(set(found.values())) > 3
+
+
+def test_the_dashboard_benchmark_says_seconds_and_the_ratio_to_charts_alone() -> None:
+    seen = run_module("dashboard", "--key-results", "2", "--rounds", "1")
+    assert (seen.returncode, seen.stderr) == (0, "")
+    assert re.search(r"^dashboard, one page +[\d.]+ s$", seen.stdout, re.MULTILINE)
+    assert re.search(r"^ratio: each chart alone / dashboard, one page = [\d.]+$", seen.stdout, re.M)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "said"),
+    [
+        ("scoring", ("--check-ins", "364"), "give 1 or more key results and rounds, and 1 to 363"),
+        ("dashboard", ("--key-results", "0"), "give 1 or more key results, and 1 or more rounds"),
+    ],
+)
+def test_sizes_that_make_no_sense_are_refused(
+    name: str, options: tuple[str, ...], said: str
+) -> None:
+    seen = run_module(name, *options)
+    assert (seen.returncode, seen.stdout) == (2, "")
+    assert said in seen.stderr

@@ -35,6 +35,11 @@ def test_every_slip_is_told_at_once_with_what_to_write() -> None:
     ]
 
 
+def test_a_wrong_word_in_a_list_is_told_with_those_there_are() -> None:
+    with pytest.raises(InputError, match=r"days_off is 'Saturday'. Write Mon, Tue, .* or Sun"):
+        build(Milestone, id="pages", days_off=["Saturday"])
+
+
 def test_a_notebook_shows_the_problems_without_a_traceback() -> None:
     with pytest.raises(InputError) as refused:
         build(Step, id="a b", title="x")

@@ -95,3 +95,20 @@ def test_on_the_command_line_a_file_is_told_from_a_folder(file: Path, capsys: Ca
     assert capsys.readouterr().out.startswith("::error ")
     assert main(["check", str(file.with_name("missing.md"))]) == 1
     assert "missing.md: there is no such file or folder" in capsys.readouterr().err
+
+
+def test_a_question_to_many_is_said_once_with_each_place_on_a_line_of_its_own(file: Path) -> None:
+    lines = say_findings(check_file(file, on=None), "text").splitlines()
+    at = next(i for i, line in enumerate(lines) if "[W-OWN]" in line)
+    assert lines[at] == "  It has no owner. Which one person answers for it? [W-OWN]"
+    assert [line.split(": ")[0] for line in lines[at + 1 : at + 3]] == [
+        f"    {file}:5",
+        f"    {file}:6",
+    ]
+
+
+def test_without_objectives_nothing_is_ready_to_publish(tmp_path: Path) -> None:
+    make(tmp_path / "shop", None, None, team="", on=None)
+    told = say_findings(check_folder(tmp_path / "shop", on=None), "text")
+    assert "no objective is written yet" in told
+    assert told.splitlines()[-1].startswith("1 to answer before publishing")

@@ -209,7 +209,10 @@ def test_check_names_file_and_line_and_ends_with_1_before_publishing(
 ) -> None:
     assert run("check", shop) == 1
     told = capsys.readouterr().out
-    assert "objectives/revenue.yaml:12: before publishing: key result revenue-metric" in told
+    assert told.startswith("Before publishing:\n  objectives/")
+    assert "objectives/revenue.yaml:11: key result revenue-metric: " in told
+    last = told.splitlines()[-1]
+    assert last.endswith("pieces of advice.")
 
 
 def test_check_ends_with_0_when_only_advice_is_left(shop: Path, capsys: Capture) -> None:

@@ -136,8 +136,8 @@ def test_a_rewrite_makes_up_no_number(rule: str, example: Example) -> None:
         assert set(re.findall(r"\d+", one.rewrite.replace(",", ""))) <= known
 
 
-def test_an_empty_workbook_gets_neither_errors_nor_warnings() -> None:
-    assert worst(workbook(kpis=(), intake=Intake())) == []
+def test_an_empty_workbook_is_asked_for_an_objective_and_nothing_else_that_is_grave() -> None:
+    assert [one.rule for one in worst(workbook(kpis=(), intake=Intake()))] == ["W-NONE"]
 
 
 def test_a_complete_workbook_gets_neither_errors_nor_warnings() -> None:

@@ -66,6 +66,13 @@ def test_a_record_told_and_filled_in_again_is_the_same() -> None:
     assert fill(**typed_milestone(kr)).milestone == kr
 
 
+def test_a_milestone_keeps_the_days_off_that_its_steps_are_laid_out_around() -> None:
+    kr = fill(**BRANCH, days_off="sunday, Sat").milestone
+    assert kr.days_off == ("Sat", "Sun")
+    assert sum(step.days or 0 for step in kr.steps) == 65
+    assert fill(**typed_milestone(kr)).milestone == kr
+
+
 def test_an_id_that_is_told_stays_whatever_the_sentence() -> None:
     assert fill(id="branch", sentence="Another").milestone.id == "branch"
 
@@ -98,6 +105,7 @@ def test_all_that_is_wrong_is_said_at_once_beside_its_field() -> None:
     [
         ({"future_kpi": "np"}, "future_kpi is 'np', which is no KPI of this workbook. Did you"),
         ({"due": "2011-12-01"}, "due is 1 December 2011, before work can begin on 1 January 2012"),
+        ({"days_off": "weekend"}, "'weekend' is no weekday. Write Mon, Tue, Wed, Thu, Fri, Sat or"),
         ({"future_start": "5", "future_target": "5"}, "future_start and future_target are both 5"),
         ({"sentence": "x" * 161}, "text has 161 characters"),
         ({"steps": [{"owner": "Ana"}]}, "milestone: step 1 has no title. Say in a few words"),

@@ -40,6 +40,20 @@ def test_a_branch_begins_at_a_rung_that_is_named() -> None:
     assert last.explains == "pages-take-six-seconds-on"
 
 
+def test_a_branch_begins_at_the_gap_where_what_it_explains_is_blank() -> None:
+    (*_, last) = climb(SLOW, "The page is not found", explains="")
+    assert last.explains is None
+
+
+def test_whether_the_team_can_change_it_is_said_of_the_last_answer() -> None:
+    rungs = climb((), "Pages are slow", "Pictures are big", can_change=True)
+    assert [rung.can_change for rung in rungs] == [None, True]
+
+
+def test_climbing_without_an_answer_changes_nothing() -> None:
+    assert climb(SLOW, evidence="none", can_change=True) == SLOW
+
+
 def test_a_branch_at_a_rung_that_is_not_there_is_refused() -> None:
     with pytest.raises(RefusedError, match="no such rung"):
         climb(SLOW, "The server is far away", explains="pages")
@@ -89,6 +103,17 @@ def test_asking_stops_at_a_cause_that_the_team_can_change(
     question: str,
 ) -> None:
     assert next_why(ending(can_change=can_change), GAP) == question
+
+
+def test_of_a_cause_in_people_the_process_behind_it_is_asked_for() -> None:
+    rungs = climb(SLOW, "Staff forget to make them smaller.")
+    assert next_why(rungs, GAP) == (
+        "Staff forget to make them smaller: what in the process let that happen?"
+    )
+
+
+def test_a_ladder_that_is_read_back_shows_its_lines_in_a_notebook() -> None:
+    assert repr(read_back(SLOW, GAP)) == str(read_back(SLOW, GAP))
 
 
 def test_work_begins_at_last_causes_that_the_team_can_change() -> None:

@@ -111,6 +111,11 @@ def test_all_of_the_plan_is_read() -> None:
     assert (given.initiatives[0].effect, given.lead_measures[0].per) == ("+30%", "month")
 
 
+def test_a_day_off_that_is_no_weekday_is_a_problem_with_its_line() -> None:
+    (said,) = problems(PLAN.replace("[Sat, Sun]", "[Sat, Sunday]"))
+    assert "days_off is 'Sunday'. Write Mon, Tue, Wed, Thu, Fri, Sat or Sun." in said
+
+
 def test_a_list_of_ids_may_stand_on_lines_of_its_own() -> None:
     text = PLAN.replace("after: [lease]   #", "after:\n          - lease\n        #")
     assert parse_objective(text, FILE) == parse_objective(PLAN, FILE)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrnb.errors import RefusedError
-from okrnb.relating import FEWEST_PAIRS, relate, relate_all
+from okrnb.model import Kpi
+from okrnb.relating import FEWEST_PAIRS, Relation, common_frequency, relate, relate_all
 
 NOISE = np.random.default_rng(20120331).normal(size=(4, 60))
 
@@ -161,3 +162,26 @@ def test_r_never_leaves_its_range(values: list[float], lag: int) -> None:
     frame = readings(ads=values, sales=NOISE[0, : len(values)])
     found = relate(frame, "ads", "sales", frequency="month", most_lag=lag)
     assert found.r is None or -1 <= found.r <= 1
+
+
+@pytest.mark.parametrize(
+    ("r", "apart", "pairs", "chance"),
+    [(0.9, 0.53, 25, True), (0.1, 0.55, 25, False), (0.1, -0.55, 25, False), (None, None, 7, True)],
+)
+def test_what_the_best_of_seven_lags_reaches_by_chance_is_said(
+    r: float | None,
+    apart: float | None,
+    pairs: int,
+    chance: bool,  # noqa: FBT001
+) -> None:
+    assert Relation("ads", "sales", "month", 0, r, apart, pairs, 7).by_chance is chance
+
+
+def test_kpis_are_compared_by_the_longest_of_their_periods() -> None:
+    week, quarter, never = (
+        Kpi(id="a", name="A", frequency="week"),
+        Kpi(id="b", name="B", frequency="quarter"),
+        Kpi(id="c", name="C"),
+    )
+    assert common_frequency(week, quarter) == common_frequency(quarter, week) == "quarter"
+    assert common_frequency(week, never) is None

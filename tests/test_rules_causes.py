@@ -89,10 +89,27 @@ def test_causes_without_evidence_are_counted() -> None:
 
 @pytest.mark.parametrize(
     "because",
-    ["Staff forgot it", "Human error", "The vendor failed to answer", "Nobody cares", "CARELESS"],
+    [
+        "Staff forgot it",
+        "Human error",
+        "The vendor failed to answer",
+        "Nobody cares",
+        "CARELESS",
+        "They forget",
+    ],
 )
 def test_blame_is_asked_about(because: str) -> None:
     assert "P07" in rules(ladder(SLOW, BIG | {"because": because}))
+
+
+def test_blame_that_led_on_to_the_process_is_left_alone() -> None:
+    forgot = SLOW | {"because": "Staff forgot to make pictures smaller"}
+    assert rules(ladder(forgot, BIG)) == set()
+
+
+def test_of_a_cause_in_people_nobody_asks_whether_it_can_be_changed() -> None:
+    forgot = BIG | {"because": "Staff forget it", "can_change": None}
+    assert rules(ladder(SLOW, forgot)) == {"P07"}
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,13 @@ def test_a_chain_that_takes_longer_than_there_are_days_is_named() -> None:
     assert "the steps lease > manager take 34 days more than there are" in said(CASES["S-TIME"])[0]
 
 
+def test_a_chain_that_fits_the_calendar_may_not_fit_the_days_that_are_worked() -> None:
+    tight = with_steps(LEASE | {"days": 10}, MANAGER | {"days": 70})
+    assert rules(tight) == set()
+    (one,) = said(tight.change(days_off=("Sat", "Sun")))
+    assert "the steps lease > manager take 15 days more than there are" in one
+
+
 def test_looking_before_the_milestone_is_reached_is_asked_about() -> None:
     (one,) = said(GOOD.change(look_on=date(2012, 6, 30)))
     assert one.endswith("On which day after 30 June 2012 could it show?")

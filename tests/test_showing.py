@@ -52,7 +52,7 @@ def test_the_check_says_what_the_past_says_with_file_and_line(
 ) -> None:
     main(["check", str(easy.folder)])
     (line,) = [line for line in capsys.readouterr().out.splitlines() if SAID in line]
-    assert line.startswith("objectives/revenue.yaml:")
+    assert line.strip().startswith("objectives/revenue.yaml:")
     assert line.endswith("[W-SAND]")
 
 

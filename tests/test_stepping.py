@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -105,6 +106,25 @@ def test_steps_that_are_there_get_new_dates_and_keep_the_rest(book: State) -> No
     assert [step.due for step in steps_of(again)] == [date(2012, 1, 16), date(2012, 2, 1)]
 
 
+def test_a_later_plan_keeps_the_days_off(book: State) -> None:
+    told = {"sentence": "It is open", "due": "30 March", "days_off": "Sat, Sun", "id": "branch"}
+    kr = milestone_from(book, steps=["Lease", "Hire"], **told)
+    bare = kr.change(steps=[step.change(due=None, days=None) for step in kr.steps])
+    again = plan(keep_milestone(book, bare, objective="open"), "branch")
+    assert steps_of(again) == kr.steps
+    assert "days_off: [Sat, Sun]" in (book.folder / "objectives/open.yaml").read_text("utf-8")
+
+
+def test_a_plan_can_name_other_days_off_and_the_milestone_keeps_them(book: State) -> None:
+    planned = plan(book, "branch", ["Lease", "Hire"], days_off=("Fri", "Sat"))
+    kept = look(book.folder, on=book.on)
+    (kr,) = (kr for kr in kept.workbook.key_results() if isinstance(kr, Milestone))
+    assert kr.days_off == ("Fri", "Sat")
+    assert steps_of(planned) == steps_of(plan(kept, "branch"))
+    with pytest.raises(InputError, match=r"days_off is 'Friday'. Write Mon, Tue, .* or Sun"):
+        plan(book, "branch", days_off=("Friday",))  # type: ignore[arg-type]
+
+
 def test_a_milestone_without_a_day_is_due_with_the_cycle(book: State) -> None:
     bare = keep_milestone(book, BRANCH.change(due=None), objective="open")
     planned = plan(bare, "branch", ["Lease"])
@@ -139,6 +159,16 @@ def test_the_table_of_steps_counts_them_and_what_they_wait_for(book: State) -> N
     assert [row[0] for row in rows] == ["1", "2", "3"]
     assert rows[0][3:] == ("Ana", "12 February 2012", "43", "", "0")
     assert rows[2][5:] == ("5", "2", "0")
+
+
+def test_days_off_are_no_slack(book: State) -> None:
+    steps = [{"title": "Lease", "days": 10}, {"title": "Sign", "days": 60, "after": ""}]
+    told: dict[str, Any] = {"sentence": "It is open", "due": "30 March", "steps": steps}
+    slack = [
+        table_steps(milestone_from(book, days_off=off, **told), cycle=QUARTER).rows[0][-1]
+        for off in ("", "Sat, Sun")
+    ]
+    assert slack == ["80", "55"]
 
 
 def test_what_nobody_said_stays_blank_in_the_table() -> None:

@@ -61,6 +61,30 @@ def test_a_name_that_is_not_known_is_asked_about(told: dict[str, Any], said: str
         tidy_typed(**told)
 
 
+@pytest.mark.parametrize("owners", ["Ana, Ben", ["Ana", "Ben"], ("Ana", "Ben")])
+def test_owners_go_by_the_order_of_the_steps(owners: Any) -> None:
+    rows = rows_in(tidy_typed(steps=["Lease", "Hire", "Prices"], owners=owners))
+    assert [row["owner"] for row in rows] == ["Ana", "Ben", ""]
+
+
+def test_owners_go_to_the_steps_of_a_kind_as_well() -> None:
+    rows = rows_in(tidy_typed(kind="launch", owners=["Ana"] * len(template_rows("launch"))))
+    assert {row["owner"] for row in rows} == {"Ana"}
+
+
+def test_a_step_keeps_the_owner_that_it_tells() -> None:
+    steps = [{"title": "Lease", "owner": "Cem"}, "Hire"]
+    assert [row["owner"] for row in rows_in(tidy_typed(steps=steps, owners="Ana, Ben"))] == [
+        "Cem",
+        "Ben",
+    ]
+
+
+def test_more_owners_than_steps_are_a_problem() -> None:
+    with pytest.raises(InputError, match=r"2 owners are told for 1 steps. Give one name for each"):
+        tidy_typed(steps=["Lease"], owners="Ana, Ben")
+
+
 def test_a_kind_without_a_template_is_refused() -> None:
     with pytest.raises(RefusedError, match=r"Did you mean launch\?"):
         check_kind("lunch")
@@ -73,7 +97,13 @@ def test_a_milestone_is_told_with_all_that_it_has() -> None:
         Step(id="b", title="B", after=("a",), weight=2),
     )
     kr = Milestone(
-        form="milestone", id="m", text="It is open", evidence="seen", future_kpi="nps", steps=steps
+        form="milestone",
+        id="m",
+        text="It is open",
+        evidence="seen",
+        future_kpi="nps",
+        days_off=("Sat", "Sun"),
+        steps=steps,
     )
     told = typed_milestone(kr)
     assert {k: v for k, v in told.items() if k != "steps"} == {
@@ -81,6 +111,7 @@ def test_a_milestone_is_told_with_all_that_it_has() -> None:
         "sentence": "It is open",
         "evidence": "seen",
         "future_kpi": "nps",
+        "days_off": "Sat, Sun",
     }
     assert [(row["id"], row["after"], row["weight"]) for row in told["steps"]] == [
         ("a", "", ""),

@@ -40,6 +40,28 @@ def test_a_tree_shows_what_there_is_now() -> None:
     ]
 
 
+def test_what_was_measured_stands_beside_what_the_drivers_come_to() -> None:
+    tree = grow_tree("sales = visits * rate", {"visits": 100, "rate": 2, "sales": 210})
+    assert drivers(tree)[1] == "sales (from 210; by its drivers 200)"
+    assert drivers(tree.change({"visits": 105}))[1] == "sales (from 210)"
+
+
+def test_drivers_far_from_what_was_measured_are_asked_about() -> None:
+    off = grow_tree("sales = visits * rate", {"visits": 100, "rate": 2, "sales": 220})
+    assert drivers(off)[-1].endswith("what is missing in the formula?")
+    near = grow_tree("sales = visits * rate", {"visits": 100, "rate": 2, "sales": 201})
+    assert not drivers(near)[-1].endswith("?")
+
+
+def test_kpis_are_called_by_their_names() -> None:
+    known = [Kpi(id="sign_ups", name="Sign-ups in total"), RATE]
+    tree = grow_tree("sign_ups = visits * conversion", {"visits": 10, "conversion": 50}, kpis=known)
+    assert drivers(tree)[0] == "What sign-ups in total is made of"
+    assert drivers(tree, target=20, plan={"visits": 30})[0] == (
+        "Sign-ups in total comes to 15 of 20: insufficient: conversion must reach 66.7%"
+    )
+
+
 def test_a_target_shows_what_each_driver_must_reach_alone() -> None:
     said = drivers(target=3000)
     assert said[2].endswith("must reach 142,858)")
@@ -50,7 +72,7 @@ def test_a_plan_shows_its_contribution_and_what_is_still_needed() -> None:
     said = drivers(target=3000, plan={"sessions": 130_000})
     assert said[0] == "sign_ups comes to 2,730 of 3,000: insufficient: conversion must reach 2.31%"
     assert "26% of the way is left" in said[1]
-    assert "planned 130,000; 74% of the way" in said[2]
+    assert "planned 130,000; covers 74% of the way" in said[2]
     assert said[3].endswith("(from 2.1%; must reach 2.31%)")
 
 

@@ -74,4 +74,4 @@ def test_what_people_changed_stays_over_what_is_told_anew() -> None:
 
 def test_the_fields_that_people_changed_are_named_by_their_labels() -> None:
     asks = (Ask(name="due", label="By when?"), Ask(name="owner", label="Who?"))
-    assert changed(TYPED, TOLD, asks) == ("By when?",)
+    assert changed(TYPED, TOLD, asks) == ("By when",)

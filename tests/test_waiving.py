@@ -134,7 +134,7 @@ def test_a_blank_is_refused_with_what_the_waiver_is_for(
 
 def test_what_must_be_answered_is_refused_in_words_and_nothing_is_written(book: State) -> None:
     with pytest.raises(InputError, match="what blocks publishing cannot be waived"):
-        waive(book, asked(book, "W-OWN")[0], reason="no time", by="Ana")
+        waive(book, asked(book, "W-PLH")[0], reason="no time", by="Ana")
     assert lines(book) == []
 
 

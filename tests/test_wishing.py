@@ -46,6 +46,11 @@ def test_a_comma_that_could_be_a_decimal_point_is_refused() -> None:
         read_wish("to 2,160", Decimal(100), kpi())
 
 
+def test_a_target_in_percent_is_read_for_a_kpi_in_percent_whose_unit_is_blank() -> None:
+    assert MARGIN.unit == ""
+    assert read_wish("to 25%", Decimal(20), MARGIN).target == 25
+
+
 def test_an_amount_may_carry_the_kpis_currency() -> None:
     money = kpi(unit_kind="currency", unit="GBP")
     for wish in ("to GBP 2,160,000", "to 2160000 GBP"):
