@@ -13,6 +13,7 @@ from okrnb.drafting import draft_objective, draft_objectives
 from okrnb.errors import InputError, Problem, fail
 from okrnb.examining import find_kpis
 from okrnb.kpitable import save_fields
+from okrnb.links import Known, link_problems
 from okrnb.logbook import add_entries
 from okrnb.loop import State, look, look_again
 from okrnb.model import CheckIn, Kpi
@@ -194,8 +195,9 @@ def keep(state: State, objective: Objective) -> State:
     Of two key results with the same id the later one counts, so that a cell can be run twice. The
     KPIs that it sets out to move or to hold come into focus: their cells `state` in `kpis.csv`
     change. A KPI that the team parked stays so; then it is asked, and nothing is saved: raises
-    InputError. The chances that its levels were shown with go into the log, so that they can be
-    held against what comes (`calibration`).
+    InputError. So it is where the objective names a KPI or key result that is not there: the
+    workbook could not be loaded any more. The chances that its levels were shown with go into the
+    log, so that they can be held against what comes (`calibration`).
     """
     workbook = load_workbook(state.folder)
     before = next((one for one in workbook.objectives if one.id == objective.id), None)
@@ -206,10 +208,19 @@ def keep(state: State, objective: Objective) -> State:
         raise InputError(_ask_parked(kpi, workbook) for kpi in parked)
     once = {kr.id: kr for kr in objective.key_results}
     whole = objective.change(key_results=tuple(once.values()))
+    _refuse_dangling(whole, workbook)
     save_objective(state.folder, whole, before=before)
     _log_chances(state, whole)
     chosen = [kpi for kpi in kpis if kpi.id not in old or kpi.state == "unclassified"]
     return _mark(state, {kpi.id: "focus" for kpi in chosen if kpi.state != "parked"})
+
+
+def _refuse_dangling(objective: Objective, workbook: Workbook) -> None:
+    others = [one for one in workbook.objectives if one.id != objective.id]
+    ids = frozenset(kr.id for one in (*others, objective) for kr in one.key_results)
+    problems = link_problems((*others, objective), (), Known(workbook.kpis, ids), {})
+    if problems:
+        raise InputError(problems)
 
 
 def _log_chances(state: State, objective: Objective) -> None:

@@ -13,7 +13,7 @@ import ipywidgets as widgets
 
 from okrnb.asking import Ask, Note, Options, Row, Rows, remove_row
 
-_LABELLED = {"description_width": "15em"}
+_LABELLED = {"description_width": "16em"}
 _UNSEEN = {"description_width": "0px"}
 """A label that only a screen reader reads: the head of the table says the same to the eye."""
 _SHORT, _CHOICE, _LONG = "0 1 29em", "0 1 36em", "1 1 100%"
@@ -34,10 +34,11 @@ LOOK = f"""<style>
 .okrnb-line .widget-label {{
   white-space: normal; overflow: visible; height: auto; line-height: 1.3; padding-top: 5px;
 }}
+.okrnb-line .widget-dropdown, .okrnb-line .widget-text {{ height: auto; min-height: 28px; }}
 .okrnb-form .widget-html-content {{ line-height: 1.4; white-space: normal; }}
 .okrnb-form textarea {{ font-family: var(--jp-ui-font-family, sans-serif); line-height: 1.4; }}
 .okrnb-form table {{ margin-left: 0; margin-right: 0; }}
-.okrnb-picture img {{ max-height: 52vh; width: auto; }}
+.okrnb-picture img {{ max-height: 42vh; width: auto; }}
 .okrnb-form input:focus-visible, .okrnb-form textarea:focus-visible,
 .okrnb-form select:focus-visible, .okrnb-form button:focus-visible {{
   outline: 2px solid var(--jp-brand-color1, #1976d2); outline-offset: 1px;
@@ -85,7 +86,7 @@ class Line:
         choice = ask.kind == "choice"
         self._input.layout.flex = (_CHOICE if choice else _SHORT) if ask.short else _LONG
         self._note.layout.flex = "1 1 16em" if ask.short else "1 1 100%"
-        self._note.layout.margin = "0 0 0 6px" if ask.short else "0 0 6px 15.4em"
+        self._note.layout.margin = "0 0 0 6px" if ask.short else "0 0 6px 16.4em"
         pages = self._pages() if ask.turning else ()
         wrapping = widgets.Layout(flex_flow="row wrap", align_items="center")
         self.box = widgets.HBox([self._input, *pages, self._note], layout=wrapping)
@@ -144,6 +145,7 @@ class Grid:
         layout = widgets.Layout(grid_template_columns=widths, grid_gap="2px 4px", width="100%")
         self._grid, self._note = widgets.GridBox(layout=layout), words("")
         add = button(f"Add a {ask.label}", lambda: self._replace((*self.value, self._fresh())))
+        add.layout.align_self = "flex-start"
         self.box = widgets.VBox([self._grid, self._note, add])
 
     def _fresh(self) -> Row:

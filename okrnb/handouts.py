@@ -30,11 +30,11 @@ def write_minutes(
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("card-*.*"):
         old.unlink()
-    texts = {"minutes": to_minutes(session, workbook, questions=questions)}
-    for objective in session.so_far.objectives:
-        texts[f"card-{objective.id}"] = to_card(objective, session.so_far, workbook)
-    for name, text in texts.items():
-        title = text.splitlines()[0].lstrip("# ")
+    told = session.so_far
+    texts = {"minutes": (told.title, to_minutes(session, workbook, questions=questions))}
+    for one in told.objectives:
+        texts[f"card-{one.id}"] = one.text, to_card(one, told, workbook)
+    for name, (title, text) in texts.items():
         _write(folder / f"{name}.md", text)
         _write(folder / f"{name}.html", to_html(text, title=title, pictures={}))
     stamp = last_time(session)

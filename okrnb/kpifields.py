@@ -61,7 +61,7 @@ ASKS = (
         short=True,
     ),
     Ask(
-        name="frequency", label="How often does a value come?", kind="choice", options=_OFTEN,
+        name="frequency", label="How often is it read?", kind="choice", options=_OFTEN,
         short=True,
     ),
     Ask(name="healthy_low", label="Healthy from", hint="blank: no lower limit", short=True),

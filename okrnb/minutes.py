@@ -117,8 +117,7 @@ def _agenda(so_far: Proceedings, *, until: datetime | None) -> str:
 def _votes(so_far: Proceedings) -> str:
     lines = []
     for outcome in so_far.outcomes:
-        again = f", once more after {outcome.poll.again}" if outcome.poll.again else ""
-        voted = f"{outcome.voters} voted{again}"
+        voted = f"{outcome.voters} voted{', second round' if outcome.poll.again else ''}"
         told = " ".join([outcome.sentence, *outcome.doubts])
         lines.append(f"- **{escape(outcome.poll.question)}** ({escape(voted)}) {escape(told)}")
     return "\n".join(lines)

@@ -1,6 +1,6 @@
 """Everything shown of a workbook: charts, the report's files, the summary on the terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from textwrap import indent
@@ -26,13 +26,17 @@ from okrnb.reportcycle import BOARD, CALIBRATION, DASHBOARD, SCORES, WEEKS, is_o
 from okrnb.reportpage import write_report
 from okrnb.scorecharts import chart_score_dots
 from okrnb.scores import Score
+from okrnb.standing import Standing
 from okrnb.standtables import promised, promised_curves, table_standings
 from okrnb.tabular import SHOWN_AT_ONCE, Table, gather, kpi_of, say_where, table_gaps
 from okrnb.tracecharts import chart_weeks
 from okrnb.wording import say_key_result
 
-MOST_METRICS = 12
-"""Metrics that have a picture of their own at most; all others have their tables."""
+MOST_OBJECTIVES, MOST_METRICS, MOST_ROWS = 6, 6, 24
+"""Objectives and metrics that have pictures of their own at most, and rows of one picture.
+
+What is drawn on neither has its tables.
+"""
 
 
 def make_report(state: State) -> Path:
@@ -77,22 +81,29 @@ def _metrics(state: State) -> list[tuple[Metric, Kpi]]:
 
 
 def _progress(state: State) -> Iterator[tuple[str, Chart]]:
+    """Draw the progress of objectives, of those in trouble first."""
     standings = promised(state)
-    for objective in state.valued.objectives:
+    gravities = {
+        one.id: min((_gravity(standings, kr) for kr in one.key_results), default=len(GRAVITY))
+        for one in state.valued.objectives
+    }
+    ordered = sorted(state.valued.objectives, key=lambda one: gravities[one.id])
+    for objective in ordered[:MOST_OBJECTIVES]:
         alone = replace(state.valued, objectives=(objective,))
-        drawn = chart_progress(alone, standings, on=state.on)
-        yield progress_picture(objective), drawn
+        yield progress_picture(objective), chart_progress(alone, standings, on=state.on)
+
+
+def _gravity(standings: Mapping[str, Standing], kr: KeyResult) -> int:
+    """Say how early a key result is to be looked at, 0 first."""
+    return GRAVITY.index(light_of(standings[kr.id].status.word))
 
 
 def _courses(state: State) -> Iterator[tuple[str, Chart]]:
     """Draw the course of metrics, of those in trouble first."""
     curves, decisions = promised_curves(state), only(Decision, state.workbook.entries)
     standings = promised(state)
-
-    def gravity(one: tuple[Metric, Kpi]) -> int:
-        return GRAVITY.index(light_of(standings[one[0].id].status.word))
-
-    for kr, kpi in sorted(_metrics(state), key=gravity)[:MOST_METRICS]:
+    ordered = sorted(_metrics(state), key=lambda one: _gravity(standings, one[0]))
+    for kr, kpi in ordered[:MOST_METRICS]:
         drawn = chart_burnup(
             kr,
             kpi,
@@ -109,7 +120,8 @@ def _courses(state: State) -> Iterator[tuple[str, Chart]]:
 def _end(state: State) -> Iterator[tuple[str, Chart]]:
     found = reflection_of(state)
     yield SCORES, chart_score_dots(state.valued, on=state.on)
-    yield WEEKS, chart_weeks(state.workbook, state.readings, on=state.on)
+    many = len(state.workbook.key_results()) > MOST_ROWS
+    yield WEEKS, chart_weeks(state.workbook, state.readings, on=state.on, objectives_only=many)
     calls = {"confidence": found.confidence, "chance": found.chances}
     known = {who: one for who, one in calls.items() if one.rows}
     if known:

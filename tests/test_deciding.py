@@ -384,3 +384,14 @@ def test_from_an_export_to_a_kept_key_result_take_the_choice_and_a_confirmation(
     assert first.start < first.target
     assert first.due == date(2025, 3, 31)
     assert states(kept) == {first.kpi: "focus"}
+
+
+def test_an_objective_that_names_what_is_not_there_is_refused_and_nothing_is_saved(
+    folder: str,
+) -> None:
+    book = open_workbook(folder, on=TODAY)
+    made = draft_from(book, "revenue")
+    lost = change(made, key_results=[change(made.key_results[0], kpi="revenu")])
+    with pytest.raises(InputError, match=r"kpi is 'revenu'.*Did you mean revenue\?"):
+        keep(book, lost)
+    assert load_workbook(folder).objectives == ()

@@ -39,6 +39,14 @@ def test_the_pages_stand_alone_and_escape_what_was_typed(session: Session) -> No
         assert not [mark for mark in ("<script", "<link", 'src="http', "<easy>") if mark in text]
 
 
+def test_the_title_of_a_card_is_the_objective_as_it_was_typed(session: Session) -> None:
+    typed = CALM.change(text="Win back $5 & <more>_of it_")
+    session = note_down(session, "drafted", objective=typed, at=at(62))
+    page = write_minutes(session, load_workbook(session.folder))
+    card = (page.parent / "card-calm.html").read_text("utf-8")
+    assert "<title>Win back $5 &amp; &lt;more&gt;_of it_</title>" in card
+
+
 def test_doing_so_again_gives_the_same_files(session: Session) -> None:
     page = write_minutes(session, load_workbook(session.folder))
     before = {path: path.read_bytes() for path in page.parent.iterdir()}
