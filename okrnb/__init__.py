@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from okrnb.activity import activity_of as activity_of
-    from okrnb.agendas import load_agenda as load_agenda
     from okrnb.bandcharts import chart_bands as chart_bands
     from okrnb.building import build as build
     from okrnb.building import change as change
@@ -47,14 +46,12 @@ if TYPE_CHECKING:
     from okrnb.drafting import draft_key_result as draft_key_result
     from okrnb.drafting import next_quarter as next_quarter
     from okrnb.drivertrees import grow_tree as grow_tree
-    from okrnb.enacting import enact as enact
     from okrnb.endtables import handover_of as handover_of
     from okrnb.endtables import table_handover as table_handover
     from okrnb.endtables import table_objectives as table_objectives
     from okrnb.endtables import table_reflection as table_reflection
     from okrnb.endtables import table_scores as table_scores
     from okrnb.examining import examine as examine
-    from okrnb.handouts import write_minutes as write_minutes
     from okrnb.keyresultforms import KeyResultForm as KeyResultForm
     from okrnb.kpifiles import read_kpi_file as read_kpi_file
     from okrnb.kpiforms import KpiForm as KpiForm
@@ -97,13 +94,7 @@ if TYPE_CHECKING:
     from okrnb.objectives import Milestone as Milestone
     from okrnb.objectives import Objective as Objective
     from okrnb.objectives import Step as Step
-    from okrnb.openpoints import open_points as open_points
-    from okrnb.outcomes import revote as revote
     from okrnb.plancharts import chart_timeline as chart_timeline
-    from okrnb.polls import ask_abc as ask_abc
-    from okrnb.polls import ask_confidence as ask_confidence
-    from okrnb.polls import ask_dots as ask_dots
-    from okrnb.polls import ask_fist as ask_fist
     from okrnb.practising import open_quarter as open_quarter
     from okrnb.progresscharts import chart_progress as chart_progress
     from okrnb.relating import relate as relate
@@ -112,10 +103,6 @@ if TYPE_CHECKING:
     from okrnb.scorecharts import chart_score_dots as chart_score_dots
     from okrnb.scoring import score_key_result as score_key_result
     from okrnb.sentenceforms import SentenceForm as SentenceForm
-    from okrnb.session import note_down as note_down
-    from okrnb.session import open_session as open_session
-    from okrnb.session import resume_session as resume_session
-    from okrnb.session import undo_event as undo_event
     from okrnb.settingup import set_up as set_up
     from okrnb.showing import make_report as make_report
     from okrnb.showing import score_all as score_all
@@ -130,18 +117,12 @@ if TYPE_CHECKING:
     from okrnb.tabular import table_gaps as table_gaps
     from okrnb.tabular import table_key_results as table_key_results
     from okrnb.tabular import table_kpis as table_kpis
+    from okrnb.tabular import table_lines as table_lines
     from okrnb.tabular import table_outlooks as table_outlooks
     from okrnb.tabular import table_reading as table_reading
     from okrnb.tracecharts import chart_weeks as chart_weeks
     from okrnb.treecharts import chart_drivers as chart_drivers
     from okrnb.treecharts import chart_ladder as chart_ladder
-    from okrnb.voting import attend as attend
-    from okrnb.voting import cast_vote as cast_vote
-    from okrnb.voting import collect_votes as collect_votes
-    from okrnb.voting import count_votes as count_votes
-    from okrnb.voting import end_session as end_session
-    from okrnb.voting import late_votes as late_votes
-    from okrnb.voting import reveal_votes as reveal_votes
     from okrnb.waiving import waive as waive
     from okrnb.weekcharts import chart_confidence as chart_confidence
     from okrnb.wording import read_key_result as read_key_result
@@ -165,15 +146,9 @@ _HOME = {
     "SentenceForm": "sentenceforms",
     "Step": "objectives",
     "activity_of": "activity",
-    "ask_abc": "polls",
-    "ask_confidence": "polls",
-    "ask_dots": "polls",
-    "ask_fist": "polls",
     "assess": "meeting",
     "assign": "deciding",
-    "attend": "voting",
     "build": "building",
-    "cast_vote": "voting",
     "change": "building",
     "chart_bands": "bandcharts",
     "chart_board": "charts",
@@ -200,16 +175,12 @@ _HOME = {
     "close": "deciding",
     "close_out": "concluding",
     "coach_sentence": "coaching",
-    "collect_votes": "voting",
     "conclude": "concluding",
     "correct": "correcting",
-    "count_votes": "voting",
     "decide": "meeting",
     "define": "defining",
     "draft_from": "deciding",
     "draft_key_result": "drafting",
-    "enact": "enacting",
-    "end_session": "voting",
     "examine": "examining",
     "find_objective": "delving",
     "grow_tree": "drivertrees",
@@ -219,19 +190,14 @@ _HOME = {
     "keep_milestone": "stepping",
     "key_result_from": "committing",
     "last_causes": "ladder",
-    "late_votes": "voting",
     "learn": "meeting",
-    "load_agenda": "agendas",
     "look_from": "meetingviews",
     "make_report": "showing",
     "milestone_from": "stepping",
     "next_quarter": "drafting",
     "next_why": "ladder",
-    "note_down": "session",
     "open_next": "continuing",
-    "open_points": "openpoints",
     "open_quarter": "practising",
-    "open_session": "session",
     "open_workbook": "starting",
     "plan": "stepping",
     "planned_by": "delving",
@@ -244,9 +210,6 @@ _HOME = {
     "relate": "relating",
     "relate_all": "relating",
     "reshape": "converting",
-    "resume_session": "session",
-    "reveal_votes": "voting",
-    "revote": "outcomes",
     "say_key_result": "wording",
     "score_all": "showing",
     "score_key_result": "scoring",
@@ -269,6 +232,7 @@ _HOME = {
     "table_health": "meetingtables",
     "table_key_results": "tabular",
     "table_kpis": "tabular",
+    "table_lines": "tabular",
     "table_notes": "meetingviews",
     "table_objectives": "endtables",
     "table_outlooks": "tabular",
@@ -284,10 +248,8 @@ _HOME = {
     "table_weekly": "meetingtables",
     "tell_apart": "contrasting",
     "tree_of": "delving",
-    "undo_event": "session",
     "waive": "waiving",
     "write_key_result": "wording",
-    "write_minutes": "handouts",
 }
 
 __all__ = sorted(_HOME)

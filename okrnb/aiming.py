@@ -62,7 +62,9 @@ def read_aim(text: str, start: Decimal | None, kpi: Kpi) -> Wish:
     (Decimal('44'), Decimal('44'))
     """
     if start is None:
-        value = None if _CHANGE.match(text) else read_amount("target", _TO.sub("", text), kpi)
+        share = _OF.search(text) and kpi.unit_kind != "percent"
+        is_change = _CHANGE.match(text) or share
+        value = None if is_change else read_amount("target", _TO.sub("", text), kpi)
         if value is None:
             what = f"from which value is {text!r} counted"
             raise RefusedError(what, "Say where it stands today, or write a value.")

@@ -243,7 +243,7 @@ class _Maker:
             return change(record, **fields)
         except InputError as error:
             for problem in error.problems:
-                words = {"levels": "target", "start and target": "target", "due": "due"}
+                words = {"levels": "target", "text has": "objective", "due": "due"}
                 named = (field for word, field in words.items() if word in problem.what)
                 told = next((name for name in FIELDS if problem.what.startswith(f"{name} ")), "")
                 self._reader.refuse(told or next(named, "target"), problem)

@@ -6,6 +6,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
 
+from okrnb.captions import size_of
 from okrnb.charts import Chart
 from okrnb.conventions import NOTHING, Comparison, scored_by_id
 from okrnb.drawing import BLACK, GREEN, GREY, ORANGE, RED
@@ -112,7 +113,7 @@ def draw_conventions(comparison: Comparison, names: Mapping[str, str], *, ax: Ax
     columns = len(comparison.conventions)
     ax.set_xlim(-0.5, max(columns, 1) - 0.5)
     name_rows(rows, ax=ax, names=_NAMES, words=_WORDS)
-    wide = ax.get_window_extent().width * 72 / ax.figure.dpi / max(columns, 1)
+    wide = size_of(ax)[0] / max(columns, 1)
     room, lines = wide * _CELL - 3, 2 if len(rows) <= ROOMY else 1
     worded = all(width_of(one.said, SMALL) <= room for one in comparison.rulings.values())
     for place, id in enumerate(comparison.key_results):

@@ -20,6 +20,7 @@ from okrnb.reviewing import as_pursued, plan_review
 from okrnb.rollups import say_score, score_objective
 from okrnb.standing import Standing
 from okrnb.tabular import kpi_of
+from okrnb.tracing import PERIODS
 from okrnb.watching import Health
 from okrnb.weekly import missed_check_ins, plan_weekly
 from okrnb.wording import say_key_result
@@ -133,7 +134,7 @@ def gather_dashboard(
     words = Counter(row.word for row in rows.values())
     silent = len(missed_check_ins(workbook, on=on))
     tally = [f"{count} {word}" for word, count in words.most_common()]
-    tally += [f"{silent} without a check-in this {_PERIODS[settings.cycle.cadence]}"] * (silent > 0)
+    tally += [f"{silent} without a check-in this {PERIODS[settings.cycle.cadence]}"] * (silent > 0)
     return Dashboard(
         title=f"{settings.team}: {settings.cycle.name}",
         when=say_when(workbook, on=on),
@@ -141,9 +142,6 @@ def gather_dashboard(
         cards=cards,
         blocks=_blocks(workbook, standings, rows, on=on, histories=histories),
     )
-
-
-_PERIODS = {"week": "week", "two_weeks": "fortnight", "month": "month"}
 
 
 def say_when(workbook: Workbook, *, on: date) -> str:
@@ -155,7 +153,7 @@ def say_when(workbook: Workbook, *, on: date) -> str:
     if on > cycle.end:
         return f"{say_day(on)}, ended {say_day(cycle.end)}"
     number = 1 + sum(end < on for end in ends)
-    return f"{say_day(on)}, {_PERIODS[cycle.cadence]} {number} of {len(ends)}"
+    return f"{say_day(on)}, {PERIODS[cycle.cadence]} {number} of {len(ends)}"
 
 
 def _card(

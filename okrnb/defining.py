@@ -39,7 +39,7 @@ MOST_OPEN = 10
 _ALL = (("the usual ones", ""), ("all of them", "all"))
 
 
-def define(state: State, kpi: str, **told: Any) -> State:
+def define(state: State, kpi: str, /, **told: Any) -> State:
     """Write down what a KPI is, field by field, and look again; other cells stay as they are.
 
     `told` are fields of a KPI, as in `direction="up", healthy_low=40, state="focus"`; None and ""

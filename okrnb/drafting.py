@@ -30,7 +30,7 @@ from okrnb.quantities import decimals_of, round_half_up
 from okrnb.timeline import NO_READINGS
 from okrnb.triage import FEWEST
 from okrnb.wishing import Means, read_target, read_wish
-from okrnb.wording import lower_first
+from okrnb.wording import name_inside
 
 Drafted = Metric | Threshold | Baseline
 """The forms that a KPI alone leads to."""
@@ -215,7 +215,7 @@ def _find_out_start(outlook: Outlook, wish: str, prompt: str) -> Baseline:
         "stands comes first. On how many cases, how will you prove it, and which key result will "
         "start from it? Or do you know where it stands?",
         unit=kpi.unit,
-        next_use=f"start value of a key result on {lower_first(kpi.name)}, next cycle{wished}",
+        next_use=f"start value of a key result on {name_inside(kpi.name)}, next cycle{wished}",
         due=outlook.cycle.end,
     )
 
@@ -239,7 +239,7 @@ def _ask_target(outlook: Outlook, prompt: str) -> Metric:
 
 def _draft_reasons(kpi: Kpi, cycle: Cycle) -> Baseline:
     """Draft to find out what lies behind the gap: a KPI says that, never why."""
-    name = lower_first(kpi.name) if len(kpi.name) <= 100 else "this KPI"
+    name = name_inside(kpi.name) if len(kpi.name) <= 100 else "this KPI"
     return Baseline(
         form="baseline",
         id=key_result_id(kpi.id, "baseline"),

@@ -17,7 +17,7 @@ from okrnb.model import Kpi
 from okrnb.quantities import decimals_of, say_value, to_decimal
 from okrnb.searching import find_value
 from okrnb.targets import tidy
-from okrnb.wording import lower_first
+from okrnb.wording import name_inside
 
 _HUNDREDTH = Decimal("0.01")
 
@@ -282,7 +282,7 @@ def _search(tree: DriverTree, name: str, target: Decimal) -> Decimal | None:
 
 
 def _say_needed(tree: DriverTree, name: str, plain: Decimal | None) -> Needed:
-    now, kpi, title = tree.value(name), tree.kpis.get(name), lower_first(tree.title(name))
+    now, kpi, title = tree.value(name), tree.kpis.get(name), name_inside(tree.title(name))
     if plain is None:
         return Needed(name, title, now, None, possible=False, said="")
     value = tidy(plain / tree.size(name))

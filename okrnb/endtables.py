@@ -22,7 +22,7 @@ from okrnb.objectives import Workbook
 from okrnb.quantities import say_day, say_number, say_value
 from okrnb.reflecting import Final, Reflection
 from okrnb.rollups import ObjectiveScore, RollUp, headline, say_score
-from okrnb.standtables import filled, names_of
+from okrnb.standtables import filled, head_of, names_of
 from okrnb.tabular import Table, kpi_of
 from okrnb.tracing import Course, Week
 from okrnb.wording import say_key_result
@@ -86,7 +86,7 @@ def table_scores(book: State, *, objective: str | None = None) -> Table:
             said = say_key_result(final.key_result, kpi_of(final.key_result, workbook))
             rows.append((said, final.key_result.owner, *_score_cells(final, workbook)))
     cycle = workbook.settings.cycle
-    head = ("key result", "owner", cycle.headline, "verdict", "because", "decided", "as changed")
+    head = ("key result", "owner", head_of(cycle), "verdict", "because", "decided", "as changed")
     return filled((*head, "the team's own"), rows, caption=f"As of {say_day(book.on)}")
 
 
@@ -237,7 +237,8 @@ def _say_handed(one: Handed) -> str:
 
 def table_weeks(course: Course) -> Table:
     """Show how each objective and key result stood at the end of each week, as it looked then."""
-    head = ("objective or key result", *(" ".join(say_day(day).split()[:2]) for day in course.days))
+    days = (say_day(day).split() for day in course.days)
+    head = ("objective or key result", *(f"{number} {month[:3]}" for number, month, _ in days))
     return Table(head, tuple((one.name, *map(_say_week, one.weeks)) for one in course.traces))
 
 

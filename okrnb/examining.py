@@ -15,8 +15,9 @@ from okrnb.model import Kpi
 from okrnb.objectives import KeyResult, Metric, Objective, Threshold, Workbook
 from okrnb.outlook import Outlook
 from okrnb.promoting import advise_kpi
-from okrnb.quantities import say_value
+from okrnb.quantities import decimals_of, round_half_up, say_value
 from okrnb.tabular import Table, table_lines
+from okrnb.wishing import offer_wish
 from okrnb.wording import BLANK, say_key_result
 from okrnb.workbook import KPIS
 
@@ -63,6 +64,17 @@ class Examined:
         kr = self.key_result
         rows = () if kr is None else (*self._values(kr), *self._questions(kr))
         return Table(("what", "value", "as usual", "because"), rows)
+
+    @property
+    def wish(self) -> str:
+        """Give a wish for a change that is possible from where it starts, such as "10%".
+
+        Where nothing is known of the start, or of the better direction, it is blank.
+        """
+        start = None if self.outlook is None else self.outlook.start
+        if start is None:
+            return ""
+        return offer_wish(round_half_up(start, decimals_of(self.kpi, start)), self.kpi)
 
     def _values(self, kr: KeyResult) -> Iterator[Row]:
         if isinstance(kr, Metric):

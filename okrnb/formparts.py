@@ -35,6 +35,7 @@ LOOK = f"""<style>
   white-space: normal; overflow: visible; height: auto; line-height: 1.3; padding-top: 5px;
 }}
 .okrnb-line .widget-dropdown, .okrnb-line .widget-text {{ height: auto; min-height: 28px; }}
+.okrnb-line select, .okrnb-line input {{ height: 28px; }}
 .okrnb-form .widget-html-content {{ line-height: 1.4; white-space: normal; }}
 .okrnb-form textarea {{ font-family: var(--jp-ui-font-family, sans-serif); line-height: 1.4; }}
 .okrnb-form table {{ margin-left: 0; margin-right: 0; }}

@@ -18,16 +18,17 @@ from okrnb.errors import ConflictError, InputError, RefusedError
 from okrnb.formparts import LOOK, button, field_of, words
 from okrnb.loop import State, look_again
 from okrnb.undoing import Saved, take_back
-from okrnb.unsaved import changed, rebase, recall, remember, unsaved_folder
+from okrnb.unsaved import changed, rebase, recall, remember, say_kept, unsaved_folder
 from okrnb.workbook import load_workbook
 
 NOTHING: Mapping[str, Options] = MappingProxyType({})
 
 
 class _Move(NamedTuple):
-    """Something that can be undone: a change of what is typed, or a save."""
+    """What was typed before a change or a save, what the fields were told then, and the save."""
 
     typed: Typed
+    told: Typed
     saved: Saved | None = None
 
 
@@ -64,7 +65,7 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._become(self.begin(self._typed), kept=True)
         lost: str = ", ".join(self.overruled(left))
         if lost:
-            self._past.append(_Move(left))
+            self._past.append(_Move(left, self._told))
             now = f"{lost}: you had typed something else than the cell or the file says by now."
             self._say(Note(f"{now} Undo brings yours back."))
 
@@ -101,6 +102,10 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Name what people `left` typed in an earlier run and the cell tells otherwise by now."""
         return changed(left, self._typed, self._asks)
 
+    def rebased(self, typed: Typed, before: Typed) -> Typed:
+        """Put what people changed since the fields were told `before` over what they are told."""
+        return rebase(typed, before, self._told)
+
     # What comes with it
 
     @property
@@ -120,7 +125,7 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Take back the last change of what is typed, or the last save, as the button does."""
         if self._past:
             move = self._past.pop()
-            self._become(move.typed)
+            self._become(self.rebased(move.typed, move.told))
             self._say(Note(f"Taken back. {self.standing().text}"))
 
     def _write(self, typed: Typed, offers: Mapping[str, Options] = NOTHING) -> None:
@@ -136,7 +141,7 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Answer a change: other fields follow, the rest is shown anew, the text is kept."""
         if not self._quiet:
             before, after = self._typed, self.value
-            self._past.append(_Move(before))
+            self._past.append(_Move(before, self._told))
             self._become(self.settle(before, after))
 
     def _become(self, typed: Typed, *, kept: bool = False) -> None:
@@ -189,12 +194,6 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         return {**bundle, "text/plain": repr(self)}
 
 
-def say_kept(names: str) -> Note:
-    """Say which fields are typed and not saved; nothing where there are none."""
-    told = f"Not saved yet: {names}. What you type is kept here until you save."
-    return Note(told if names else "")
-
-
 class SavingForm(Form):
     """A form that saves into a workbook, and takes back what it saved.
 
@@ -236,13 +235,13 @@ class SavingForm(Form):
         """Name the fields in which something else is typed than the workbook said `before`."""
         return ", ".join(changed(self._typed, before, self._asks))
 
-    def rebased(self, typed: Typed, before: Typed) -> Typed:
-        """Put what people changed since `before` over what the workbook says by now."""
-        return rebase(typed, before, self._told)
+    def accepted(self, typed: Typed) -> Typed:
+        """Give what is typed once people were told that the workbook says something else by now."""
+        return typed
 
     def save(self) -> None:
         """Save what is typed, as the button does; what is wrong is said in the form."""
-        typed = self._typed
+        typed, told = self._typed, self._told
         try:
             before = load_workbook(self.book.folder)
             book = self.write()
@@ -253,7 +252,7 @@ class SavingForm(Form):
         else:
             saved = Saved(before, book.workbook)
             if before != book.workbook:
-                self._past.append(_Move(typed, saved))
+                self._past.append(_Move(typed, told, saved))
             self._take(book)
             self._become(self.left_open())
             self._say(Note(f"Saved in {book.folder.name}: {saved}. {self.standing().text}"))
@@ -271,7 +270,8 @@ class SavingForm(Form):
             self._say(Note(str(error), wrong=True, lead="It cannot be taken back:"))
             return
         self._take(book)
-        self._become(self._past.pop().typed)
+        move = self._past.pop()
+        self._become(self.rebased(move.typed, move.told))
         self._say(Note(f"Taken back, but for what you typed: {saved}. {self.standing().text}"))
 
     def _take(self, book: State) -> None:
@@ -288,7 +288,7 @@ class SavingForm(Form):
             self._say(Note(f"{error}\n{other}", wrong=True, lead="Not saved:"))
             return
         mine = self.mine(before)
-        self._become(self.rebased(self._typed, before))
+        self._become(self.accepted(self.rebased(self._typed, before)))
         stays = f"What you typed stands here as before ({mine}); the rest is as the file says now."
         told = f"{error}\n{stays} Save again to write yours."
         self._say(Note(told, wrong=True, lead="Not saved:"))

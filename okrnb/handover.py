@@ -40,7 +40,7 @@ from okrnb.rollups import headline
 from okrnb.scores import Score
 from okrnb.standing import score_workbook
 from okrnb.targets import is_total
-from okrnb.valued import histories_of
+from okrnb.valued import histories_of, with_readings
 from okrnb.workbook import READINGS, create_workbook, load_workbook
 
 LATELY = 3
@@ -266,7 +266,8 @@ def start_next_cycle(
     else:
         frame = load_readings(old / workbook.settings.readings).frame
         histories = histories_of(frame, workbook.kpis, on=on)
-        handed = next_workbook(workbook, on=on, cycle=cycle, histories=histories)
+        valued = with_readings(workbook, frame, on=on)
+        handed = next_workbook(valued, on=on, cycle=cycle, histories=histories)
         text = write_readings(frame)
         settings = handed.workbook.settings.change(readings=READINGS)
         handed = replace(handed, workbook=replace(handed.workbook, settings=settings))

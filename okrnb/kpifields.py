@@ -4,7 +4,7 @@ Nothing is filled in for people: what the KPI library or the readings suggest is
 field, as are the questions that are open, all of them at once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -139,19 +139,21 @@ def read_fields(kpi: Kpi, texts: Mapping[str, str]) -> tuple[Kpi, dict[str, Prob
             break
         except InputError as error:
             for problem in error.problems:
-                name = _field_of(problem, given)
-                wrong.setdefault(name, _problem(kpi, RefusedError(problem.what, problem.fix)))
-                given.pop(name, None)
+                first, *more = (name for name in _fields_of(problem, given) if name in texts)
+                if not wrong.keys() & {first}:  # else this follows from what is said already
+                    refused = RefusedError(problem.what, problem.fix)
+                    wrong[first] = _problem(kpi, refused)
+                given.pop(next(name for name in (first, *more) if name in given))
     if made.state == "health" and not has_range(made):
         wrong["state"] = _problem(kpi, RefusedError(*NO_ALARM))
     return made, wrong
 
 
-def _field_of(problem: Problem, given: Mapping[str, Any]) -> str:
-    """Say which of the fields given a problem of the whole record is about."""
-    named = (field for word, field in _NAMED_BY.items() if word in problem.what)
-    found = (*(field for field in given if problem.what.startswith(field)), *named, *given)
-    return next(field for field in found if field in given)
+def _fields_of(problem: Problem, given: Mapping[str, Any]) -> Iterator[str]:
+    """Give the fields that a problem of the whole record can be about, the likeliest first."""
+    yield from (name for name in FIELDS if problem.what.startswith(name))
+    yield from (name for word, name in _NAMED_BY.items() if word in problem.what)
+    yield from given
 
 
 def _problem(kpi: Kpi, error: RefusedError) -> Problem:

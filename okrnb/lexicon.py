@@ -115,6 +115,24 @@ def groups_of(base: str) -> frozenset[str]:
     """Give the groups in which a verb (base form) stands."""
     return frozenset(group for group in GROUPS if base in words(f"verbs-{group}"))
 
+@cache
+def _every_word() -> frozenset[str]:
+    """Give each single word that stands in any of the lists, also within a phrase."""
+    lists = (words(path.stem) for path in WORDS.glob("*.txt"))
+    return frozenset(word for phrases in lists for one in phrases for word in one.split())
+
+
+def is_english(word: str) -> bool:
+    """Say whether a word is sure to be English: it, its singular or its verb is in a list.
+
+    >>> [is_english(word) for word in ("Margins", "cancelled", "Retourenquote")]
+    [True, True, False]
+    """
+    low = word.lower()
+    stems = {low, singular(low), *(low.removesuffix(end) for end in ("led", "ed", "ling", "ing"))}
+    stems |= {f"{low.removesuffix(end)}e" for end in ("ed", "ing") if low.endswith(end)}
+    return bool(stems & _every_word()) or low in verb_forms()
+
 
 def _with_s(base: str) -> str:
     if base.endswith("y") and base[-2:-1] not in _VOWELS:

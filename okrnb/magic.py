@@ -3,6 +3,7 @@
 import argparse
 import shlex
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -11,13 +12,16 @@ from okrnb.cards import Card, empty_workbook, read_card
 from okrnb.deadlines import cycle_of
 from okrnb.errors import fail
 from okrnb.loop import look
+from okrnb.waiting import when
 
 USAGE = "%%okr --folder my-okrs [--add], or %%okr --cycle 'Q1 2027'"
 
 
 def load_ipython_extension(ipython: Any) -> None:
-    """Give a notebook the cell magic `%%okr`; called by `%load_ext okrnb`."""
+    """Give a notebook the cell magics `%%okr` and `%%when`; called by `%load_ext okrnb`."""
     ipython.register_magic_function(okr, magic_kind="cell")
+    wait = partial(when, names=ipython.user_ns)
+    ipython.register_magic_function(wait, magic_kind="cell", magic_name="when")
 
 
 def okr(line: str, cell: str) -> Card:

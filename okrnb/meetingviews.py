@@ -170,7 +170,7 @@ def _listed(lines: Mapping[str, tuple[str, ...]]) -> Table:
         for what, texts in lines.items()
         for place, text in enumerate(texts)
     ]
-    return Table(("", ""), tuple(rows) or (("", "nothing to say"),))
+    return Table(("what", "which"), tuple(rows) or (("nothing to say", ""),))
 
 
 def table_flips(book: State) -> Table:

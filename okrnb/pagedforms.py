@@ -1,9 +1,10 @@
 """The base of forms that show one record at a time: KPIs, key results."""
 
 from okrnb.asking import Ask, Note, Rows, Typed
-from okrnb.forms import SavingForm, say_kept
+from okrnb.forms import SavingForm
 from okrnb.loop import State
-from okrnb.pages import Pages, changes_in
+from okrnb.pages import CHANGES, Pages, changes_in
+from okrnb.unsaved import say_kept
 
 
 class PagedForm(SavingForm):
@@ -51,12 +52,16 @@ class PagedForm(SavingForm):
         return ()
 
     def rebased(self, typed: Typed, before: Typed) -> Typed:
-        """Keep all changes, which rest on what is saved by now."""
-        return self.begin({**typed, "changes": self.pages().rest(changes_in(typed))})
+        """Keep all changes; each knows what it was made of."""
+        return self.begin(typed)
+
+    def accepted(self, typed: Typed) -> Typed:
+        """Let all changes rest on what is saved by now."""
+        return self.begin({**typed, CHANGES: self.pages().rest(changes_in(typed))})
 
     def left_open(self) -> Typed:
         """Keep the page that is shown, and the changes that are not saved."""
-        return self.begin({**self.value, "changes": self.still_open(self.changes)})
+        return self.begin({**self.value, CHANGES: self.still_open(self.changes)})
 
     def mine(self, before: Typed) -> str:
         """Name what is changed, page by page."""

@@ -17,7 +17,7 @@ from okrnb.objectives import Initiative, Metric
 from okrnb.quantities import say_apart, say_number, to_decimal
 from okrnb.targets import tidy
 from okrnb.wishing import read_wish
-from okrnb.wording import lower_first
+from okrnb.wording import name_inside
 
 FITS = Decimal("0.01")
 """How far, as a share, a tree may be off from what was measured before it is asked about."""
@@ -151,7 +151,7 @@ def reach(tree: DriverTree, plan: Mapping[str, Amount], target: Amount) -> Reach
         value=value,
         target=target,
         enough=enough,
-        said=f"{lower_first(tree.title(tree.top))} comes to {comes} of {goal}",
+        said=f"{name_inside(tree.title(tree.top))} comes to {comes} of {goal}",
         needed=tuple(sorted(wanted, key=lambda one: (one.name in plan, *_far(one)))),
     )
 

@@ -4,6 +4,7 @@ First a summary and what the day is about, then the objectives, then all details
 section without anything in it is left out.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -29,6 +30,7 @@ from okrnb.reportcycle import (
     captioned,
     conventions_section,
     end_section,
+    has_begun,
     is_over,
     next_section,
     picture,
@@ -60,8 +62,8 @@ def to_markdown(state: State, *, pictures: Mapping[str, Chart]) -> str:
     it ended.
     """
     workbook, over = state.workbook, is_over(state)
-    begun = state.has_begun and bool(workbook.objectives)
-    parts = [*_head(state), *(_so_far(state, pictures) if begun else [])]
+    begun = has_begun(state) and bool(workbook.objectives)
+    parts = [*_head(state), *(_so_far(state, pictures) if begun else _planned(workbook))]
     parts.append("## Objectives")
     if not workbook.objectives:
         parts.append("None yet: the questions below have to be answered first.")
@@ -86,7 +88,7 @@ def to_markdown(state: State, *, pictures: Mapping[str, Chart]) -> str:
 
 def _has_chances(state: State) -> bool:
     """Say whether there is a chance to explain: planned metrics, or a tested one in the cycle."""
-    if state.has_begun:
+    if has_begun(state):
         known = any(one.chance is not None for one in state.standings.values())
         return known and not is_over(state)
     return any(isinstance(kr, Metric) for kr in state.workbook.key_results())
@@ -102,6 +104,17 @@ def _head(state: State) -> list[str]:
         f"As of {say_day(state.on)}. The cycle runs from {days}.{still}",
         *([f"Readings from {escape(settings.source)}."] if settings.source else []),
     ]
+
+
+def _planned(workbook: Workbook) -> list[str]:
+    """Say in a line what is planned."""
+    krs = workbook.key_results()
+    if not krs:
+        return []
+    objectives, forms = len(workbook.objectives), Counter(kr.form for kr in krs)
+    told = ", ".join(f"{count} {form}" for form, count in forms.items())
+    count = f"{objectives} objective{'s' * (objectives != 1)}"
+    return [f"**In short.** {count} with {len(krs)} key result{'s' * (len(krs) != 1)}: {told}."]
 
 
 def _so_far(state: State, pictures: Mapping[str, Chart]) -> list[str]:
@@ -125,14 +138,14 @@ def _objective(objective: Objective, state: State, *, pictures: Mapping[str, Cha
     whose = {"Ambition:": objective.ambition, "Owner:": objective.owner}
     line = "; ".join(f"**{what}** {escape(said)}" for what, said in whose.items() if said)
     parts += [line] if line else []
-    if state.has_begun:
+    if has_begun(state):
         parts += _how_it_goes(objective, state, pictures)
     else:
         parts += captioned(table_key_results(objective, state.workbook), "Key results")
     for kr in objective.key_results:
         parts += _steps(kr, state)
     parts += captioned(table_activity(objective, state), "Work: activity, never progress")
-    if not state.has_begun:
+    if not has_begun(state):
         parts += _one_by_one(objective.key_results, state, pictures)
     return parts
 
@@ -149,7 +162,7 @@ def _one_by_one(
     key_results: Sequence[KeyResult], state: State, pictures: Mapping[str, Chart]
 ) -> list[str]:
     """Give the details of key results, each under its sentence, of those that have any."""
-    parts, level = [], "###" if state.has_begun else "####"
+    parts, level = [], "###" if has_begun(state) else "####"
     for kr in key_results:
         shown = _details(kr, state, pictures)
         name = say_key_result(kr, kpi_of(kr, state.workbook))
@@ -193,12 +206,12 @@ def _details(kr: KeyResult, state: State, pictures: Mapping[str, Chart]) -> list
         outlook = state.outlooks.get(kr.kpi)
         own = None if outlook is None or is_over(state) else outlook_on(kr, outlook)
         levels = table_levels(kr, state.workbook.kpi(kr.kpi), own)
-        if state.has_begun:  # a level that nobody set was a question before, and is none now
+        if has_begun(state):  # a level that nobody set was a question before, and is none now
             levels = replace(levels, rows=tuple(r for r in levels.rows if r[1] != BLANK))
         parts += captioned(levels, "Start and levels")
     shown, kpi = picture(key_result_picture(kr), pictures), kpi_of(kr, state.workbook)
     parts += shown
-    if shown and isinstance(kr, Metric) and kpi is not None and state.has_begun:
+    if shown and isinstance(kr, Metric) and kpi is not None and has_begun(state):
         parts += captioned(table_course(burnup_in(kr, kpi, state)), "Values, and what was expected")
     return [*parts, *_own_score(kr, state)]
 

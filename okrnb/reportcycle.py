@@ -57,6 +57,11 @@ _ORDER = ("achieved", "held", "on track", "behind", "at risk", "missed", "broken
 _PERIOD = {"week": "week", "two_weeks": "fortnight", "month": "month"}
 
 
+def has_begun(book: State) -> bool:
+    """Say whether there is anything to tell of the cycle yet: check-ins or readings by the day."""
+    return any(one.on <= book.on for one in book.valued.check_ins)
+
+
 def is_over(book: State) -> bool:
     """Say whether the cycle has come to its last day: then it can be looked back on."""
     return book.on >= book.workbook.settings.cycle.end

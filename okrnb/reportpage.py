@@ -46,7 +46,7 @@ def to_html(markdown: str, *, title: str, pictures: Mapping[str, Chart]) -> str:
     A line that begins with `Table: ` is the caption of the table below it; `![words](name.png)` is
     the picture of this name.
     """
-    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    reader = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable("table")
     tokens = list(_with_places(reader.parse(markdown)))
     tokens = list(_with_captions(tokens, reader))
     tokens = list(_with_scopes(tokens))
@@ -146,7 +146,7 @@ def _with_scopes(tokens: Sequence[Token]) -> Iterator[Token]:
             token.attrSet("scope", "col")
         elif before.type == "th_open":
             heads.append(token.content)
-        elif before.type == "td_open" and heads[column] in _COLOURED:
+        elif before.type == "td_open" and heads[column] in _COLOURED and token.content:
             before.attrSet("class", _light(token.content))
         elif token.type in ("td_open", "td_close"):
             if column == 0 and len(heads) > 1:
@@ -219,7 +219,9 @@ img { max-width: 100%; height: auto; background: #fff; }
   table { font-size: 8.5pt; }
   .many table { font-size: 6.5pt; }
   .many th, .many td { padding: .15rem .2rem; }
+  .many tbody th { min-width: 34mm; }
   tbody th { min-width: 0; }
+  tbody tr:first-child { break-before: avoid; }
   thead { display: table-header-group; }
   h1, h2, h3, h4, caption { break-after: avoid; }
   img, tr, li { break-inside: avoid; }

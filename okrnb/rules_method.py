@@ -20,7 +20,7 @@ from okrnb.objectives import (
 from okrnb.phrases import in_blanks, read_phrase
 from okrnb.quantities import say_day, say_value
 from okrnb.targets import start_of
-from okrnb.wording import lower_first
+from okrnb.wording import name_inside
 
 _REPORTING = re.compile(
     r"\b(?:report|updat|review|measur|track|monitor)(?:ed|ing|e|s)?\s+"
@@ -40,7 +40,7 @@ def number(workbook: Workbook, on: date) -> Iterator[Seen]:
         numbers = (kpi.healthy_low, kpi.healthy_high, kpi.lowest, kpi.highest, kpi.decimals)
         said = kpi.unit_kind or kpi.unit or kpi.definition or numbers != (None,) * 5
         if not said and kpi.id not in told:
-            question = f"What exactly would you count to see {lower_first(kpi.name)}?"
+            question = f"What exactly would you count to see {name_inside(kpi.name)}?"
             yield Seen(kpi, "unit_kind", "nothing says how it is counted", question)
 
 

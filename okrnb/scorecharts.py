@@ -98,7 +98,7 @@ def _say(group: ScoreGroup, name: str) -> str:
     """Say one key result: what it comes to, its basis, and what the team says of it."""
     final = group.finals[name]
     score = final.reviewed.score
-    parts = [group.headlines[name], *_say_raw(score)]
+    parts = [group.headlines[name], *_say_raw(score, group.headlines[name])]
     parts += [] if score.basis in (group.headlines[name], "not measured") else [score.basis]
     if final.reviewed.score_now is not None:
         parts.append(f"{say_score(final.reviewed.score_now.graded)} {CHANGED}")
@@ -107,9 +107,9 @@ def _say(group: ScoreGroup, name: str) -> str:
     return "; ".join(parts)
 
 
-def _say_raw(score: Score) -> Iterator[str]:
-    """Say progress where it leaves the scale."""
-    if score.raw is not None and not 0 <= score.raw <= 1:
+def _say_raw(score: Score, said: str) -> Iterator[str]:
+    """Say progress where it leaves the scale, unless it is what is said already, in percent."""
+    if score.raw is not None and not 0 <= score.raw <= 1 and not said.endswith("%"):
         yield f"progress {say_number(score.raw, 2)}"
 
 
@@ -154,7 +154,8 @@ def draw_score_dots(groups: Sequence[ScoreGroup], *, ax: Axes) -> Axes:
             rows.append(Row(name, tuple(_beside(group.headlines[name], final))))
     ax.set_xlim(-0.06, 1.06)
     ax.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1])
-    ax.set_xlabel("score")
+    by_progress = any(s.endswith("%") for group in groups for s in group.headlines.values())
+    ax.set_xlabel("progress" if by_progress else "score")
     ax.spines["bottom"].set_bounds(0, 1)
     rule_above(rows, ax=ax)
     return name_rows([_trim(row) for row in rows], ax=ax)
@@ -166,7 +167,7 @@ def _trim(row: Row) -> Row:
 
 def _beside(said: str, final: Final) -> Iterator[str]:
     """Give the words beside a dot: what it comes to, and below what else is known of it."""
-    yield "; ".join([said, *_say_raw(final.reviewed.score)])
+    yield "; ".join([said, *_say_raw(final.reviewed.score, said)])
     more = []
     if final.own is not None:
         more.append(f"{say_score(final.own.score)} by the team")

@@ -22,7 +22,16 @@ from okrnb.objectives import KeyResult, Metric
 from okrnb.progresscharts import chart_progress
 from okrnb.quantities import say_day
 from okrnb.report import key_result_picture, progress_picture, to_markdown
-from okrnb.reportcycle import BOARD, CALIBRATION, DASHBOARD, SCORES, WEEKS, is_over, summary_of
+from okrnb.reportcycle import (
+    BOARD,
+    CALIBRATION,
+    DASHBOARD,
+    SCORES,
+    WEEKS,
+    has_begun,
+    is_over,
+    summary_of,
+)
 from okrnb.reportpage import write_report
 from okrnb.scorecharts import chart_score_dots
 from okrnb.scores import Score
@@ -57,7 +66,7 @@ def draw(state: State) -> dict[str, Chart]:
     """
     workbook, day = state.workbook, state.readings_on
     pictures = {BOARD: chart_board(state.readings, state.gaps, workbook.kpis, on=day)}
-    if not state.has_begun or not workbook.objectives:
+    if not has_begun(state) or not workbook.objectives:
         return pictures | dict(_plans(state))
     pictures[DASHBOARD] = chart_dashboard(
         state.pursued, state.standings, on=state.on, histories=state.histories

@@ -17,6 +17,7 @@ from okrnb.objectives import KeyResult, Metric, Objective, Workbook
 from okrnb.progressrows import progress_rows
 from okrnb.quantities import say_day, say_number, say_value
 from okrnb.rollups import headline
+from okrnb.scores import Score
 from okrnb.standing import NO_CHANCE, Standing, curves_of, stand_all
 from okrnb.tabular import Table, kpi_of
 from okrnb.wording import BLANK, say_key_result
@@ -112,8 +113,18 @@ def table_standings(book: State, *, objective: str | None = None) -> Table:
                 said = f"as changed: {say_key_result(one.changed, one.kpi)}"
                 cells = _cells(one.now, cycle, now[one.key_result.id])
                 rows.append((said, "", *cells))
-    first = ("key result", "owner", "status", cycle.headline, "so far")
+    first = ("key result", "owner", "status", head_of(cycle), "so far")
     return filled((*first, *THREE), rows, caption=f"As of {say_day(book.on)}")
+
+
+def head_of(cycle: Cycle) -> str:
+    """Name the column of what a cycle puts first (`rollups.headline`).
+
+    >>> head_of(Cycle(name="2012", start="2012-01-01", end="2012-12-31", scoring="yes_no"))
+    'verdict'
+    """
+    whole = Score(raw=Decimal(1), graded=Decimal(1), verdict="yes")
+    return {"yes": "verdict", "100%": "progress"}.get(headline(whole, cycle), "score")
 
 
 def expected_of(

@@ -1,6 +1,5 @@
 """A workbook folder from a person's own readings or the example shop, and its next readings."""
 
-import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,6 +9,8 @@ from typing import Any, Literal, get_args, get_origin
 import pandas as pd
 
 from okrnb.building import build
+from okrnb.copying import EXAMPLE as EXAMPLE
+from okrnb.copying import copy_notebooks as copy_notebooks
 from okrnb.definitions import Definitions, load_definitions, rows_of
 from okrnb.describing import describe, newest_day
 from okrnb.drafting import next_quarter
@@ -20,7 +21,6 @@ from okrnb.loop import State, choose_day, is_own_table, look, read_of
 from okrnb.model import Kpi, Reading, Settings
 from okrnb.quantities import say_day
 from okrnb.readings import Readings, load_readings, write_readings
-from okrnb.shipped import shipped
 from okrnb.sources import name_of
 from okrnb.storage import locked, read_text, replace_text
 from okrnb.templating import make_from_template
@@ -33,7 +33,6 @@ from okrnb.workbook import (
     save_settings,
 )
 
-EXAMPLE = shipped("templates", "example-shop")
 _KEY = ["kpi", "date"]
 
 
@@ -265,12 +264,3 @@ def refuse_other(folder: Path, source: Path | str, reading: Reading | None = Non
             f"it already holds a workbook, without the readings of {name_of(source)}",
             "Give another name with --folder NAME, or add them with the command read.",
         )
-
-
-def copy_notebooks(folder: Path) -> None:
-    """Copy the guided notebooks that are not there yet, so that the originals stay as they are."""
-    target = folder / "notebooks"
-    target.mkdir(exist_ok=True)
-    for notebook in sorted(shipped("notebooks").glob("*.ipynb")):
-        if not (target / notebook.name).exists():
-            shutil.copyfile(notebook, target / notebook.name)

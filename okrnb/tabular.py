@@ -7,7 +7,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import get_args
 
@@ -19,6 +19,7 @@ from okrnb.errors import fail
 from okrnb.fields import nearest
 from okrnb.kpifiles import ReadingReport
 from okrnb.model import Kpi
+from okrnb.naming import name_place
 from okrnb.objectives import KeyResult, Objective, Workbook
 from okrnb.outlook import Outlook
 from okrnb.quantities import say_change, say_day, say_value
@@ -57,21 +58,23 @@ class Table:
 
     def __repr__(self) -> str:
         """Line the columns up with blanks; an odd long cell pushes only what follows it."""
-        lines = [tuple(" ".join(cell.split()) for cell in line) for line in (self.head, *self.rows)]
+        every = (self.head, *self.rows) if any(self.head) else self.rows
+        lines = [tuple(" ".join(cell.split()) for cell in line) for line in every]
         widths = [_width(column) for column in zip(*lines, strict=True)]
         return "\n".join("  ".join(map(_pad, line, widths)).rstrip() for line in lines)
 
     def _repr_html_(self) -> str:
         caption = html.escape(self.caption)
-        head = "".join(f'<th scope="col" {_LEFT}>{html.escape(cell)}</th>' for cell in self.head)
+        cells = (f'<th scope="col" {_LEFT}>{html.escape(cell)}</th>' for cell in self.head)
         rows = "".join(f"<tr>{_html_row(row)}</tr>" for row in self.rows)
         is_long = len(self.rows) > SCREENFUL
         stays = _STAYS if is_long else ""
+        head = f"<thead{stays}><tr>{''.join(cells)}</tr></thead>" if any(self.head) else ""
         named = f"<caption {_LEFT}>{caption}</caption>" if caption else ""
         # The class keeps the amounts in $ from being read as mathematics.
         table = (
             f'<table class="mathjax_ignore tex2jax_ignore">{named}'
-            f"<thead{stays}><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+            f"{head}<tbody>{rows}</tbody></table>"
         )
         label = f'role="region" tabindex="0" aria-label="{caption or "table"}"'
         return f"<div {label} {_SCROLLS}>{table}</div>" if is_long else table
@@ -198,7 +201,7 @@ def table_kpis(readings: pd.DataFrame, kpis: Sequence[Kpi]) -> Table:
     counts, last = days.count(), days.max()
     rows = []
     for kpi in kpis:
-        read = f"{counts[kpi.id]} to {say_day(last[kpi.id])}" if kpi.id in counts else "none"
+        read = f"{counts[kpi.id]}, last {say_day(last[kpi.id])}" if kpi.id in counts else "none"
         better = {"up": "higher", "down": "lower", "band": "inside a band"}
         row = (kpi.name, read, kpi.frequency, kpi.unit, better.get(kpi.direction or ""))
         rows.append(
@@ -261,18 +264,23 @@ def say_where(first: Advice, places: int) -> str:
     return f"{first.about} and {places - 1} more" if places > 1 else first.about
 
 
-def table_advice(advice: Iterable[Advice], *, most: int = SHOWN_AT_ONCE) -> Table:
-    """Show the gravest questions first, `most` of them at once, each with a way to write it."""
+def table_advice(
+    advice: Iterable[Advice],
+    workbook: Workbook | None = None,
+    *,
+    draft: Objective | None = None,
+    most: int = SHOWN_AT_ONCE,
+) -> Table:
+    """Show the gravest questions first, `most` of them at once, each with a way to write it.
+
+    With a workbook, what they are about is named as people know it (`naming`), else by its id.
+    """
     asked = gather(advice)
-    rows = [
-        (
-            WHEN[first.severity],
-            say_where(first, places),
-            first.seen,
-            f"{first.question}{first.perhaps}",
-        )
-        for first, places in asked[:most]
-    ]
+    rows = []
+    for first, places in asked[:most]:
+        name = first.about if workbook is None else name_place(first, workbook, draft)
+        where = say_where(replace(first, about=name), places)
+        rows.append((WHEN[first.severity], where, first.seen, f"{first.question}{first.perhaps}"))
     if len(asked) > most:
         rows.append(("", "", say_more(len(asked) - most), ""))
     if not rows:

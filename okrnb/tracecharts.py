@@ -10,15 +10,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
 
+from okrnb.captions import size_of
 from okrnb.charts import Chart
 from okrnb.drawing import BLACK, GREEN, GREY, ORANGE, RED
 from okrnb.elsewhere import light_of
-from okrnb.lettering import SMALL, cut, drawing, first_fitting, width_of
+from okrnb.lettering import SMALL, drawing, first_fitting, width_of
 from okrnb.objectives import Workbook
 from okrnb.peerrules import Light
 from okrnb.quantities import say_day
 from okrnb.rows import ROOMY, Frame, Row, name_rows, open_rows, rule_above
-from okrnb.tracing import Course, State, Trace, Week, trace_weeks
+from okrnb.tracing import PERIODS, Course, State, Trace, Week, trace_weeks
 
 MOST_COLUMNS = 18
 """Weeks side by side at most; of a longer cycle every second week is shown, or every third..."""
@@ -47,7 +48,6 @@ _FILLS: Mapping[Light | None, tuple[str, float]] = {
 }
 _FREE: dict[str, Any] = {"facecolor": "white", "edgecolor": GREY, "hatch": "////", "linewidth": 0}
 _NAMES, _CELL = 280.0, 0.94  # width of the names, and the share of its place that a cell fills
-_PERIODS = {"week": "week", "two_weeks": "fortnight", "month": "month"}
 _COLUMNS = 5  # of the key
 
 
@@ -67,7 +67,7 @@ def chart_weeks(
     if objectives_only:
         course = replace(course, traces=tuple(one for one in course.traces if one.is_objective))
     cycle = workbook.settings.cycle
-    period = _PERIODS[cycle.cadence]
+    period = PERIODS[cycle.cadence]
     title = f"{cycle.name}, {period} by {period}"
     told = [f"As of {say_day(on)}.", *([f"{course}."] if course.due else [])]
     step = step_for(len(course.days))
@@ -113,8 +113,11 @@ def draw_weeks(course: Course, *, ax: Axes) -> Axes:
     last = course.days[step - 1 :: step]
     days = last if len(course.days) % step == 0 else (*last, course.days[-1])
     ax.set_xlim(-0.5, max(len(days), 1) - 0.5)
+    ax.xaxis.tick_top()
+    ax.set_xticks(range(len(days)), list(_say_days(days)))
+    ax.tick_params(axis="x", length=0)
     name_rows(rows, ax=ax, names=_NAMES, words=0)
-    room = ax.get_window_extent().width * 72 / ax.figure.dpi / max(len(days), 1) * _CELL - 3
+    room = size_of(ax)[0] / max(len(days), 1) * _CELL - 3
     lines, signs = 2 if len(rows) <= ROOMY else 1, _signs(course, room)
     for place, trace in enumerate(course.traces):
         weight = "bold" if trace.is_objective else "normal"
@@ -122,9 +125,6 @@ def draw_weeks(course: Course, *, ax: Axes) -> Axes:
             if week is not None:
                 text = _text(week, signs[week.word], room, lines=lines)
                 _cell(week, text, (column, place), weight=weight, ax=ax)
-    ax.xaxis.tick_top()
-    ax.set_xticks(range(len(days)), list(_say_days(days)))
-    ax.tick_params(axis="x", length=0)
     for side in ("bottom", "top"):
         ax.spines[side].set_visible(False)
     rule_above(rows, ax=ax)
@@ -166,7 +166,7 @@ def _text(week: Week, sign: str, room: float, *, lines: int) -> str:
     if week.said in ("", week.word, "not measured"):
         return sign
     if lines == 2:
-        return f"{cut(week.said, room, size=SMALL)}\n{sign}"
+        return f"{week.said}\n{sign}" if width_of(week.said, SMALL) <= room else sign
     is_mark = sign == MARKS[week.word]
     said = {"1.00": "1"}.get(week.said, week.said.removeprefix("0")) if is_mark else week.said
     return first_fitting((f"{said} {sign}", sign), room, size=SMALL)

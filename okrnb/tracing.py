@@ -30,6 +30,9 @@ from okrnb.wording import say_key_result
 
 State = Word | Literal["given up"]
 
+PERIODS: Mapping[str, str] = {"week": "week", "two_weeks": "fortnight", "month": "month"}
+"""What a period of a cycle's cadence is called."""
+
 _GRAVEST: tuple[Light | None, ...] = ("bad", "doubtful", "good", None)
 
 

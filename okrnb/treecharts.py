@@ -11,7 +11,7 @@ from okrnb.drivertrees import Amount, DriverTree, Needed, needed
 from okrnb.ladder import next_why
 from okrnb.quantities import say_number, to_decimal
 from okrnb.reaching import Explanation, Reach, explain, is_astray, reach
-from okrnb.wording import lower_first
+from okrnb.wording import name_inside
 
 _WRITTEN = {
     "+": "+",
@@ -78,7 +78,7 @@ def chart_drivers(
     shares = explain(tree, plan, target=goal) if plan else Explanation(())
     root = _Boxes(tree, wanted, shares, plan or {}).box(tree.top)
     root = replace(root, lines=(*root.lines, *_top_lines(tree, goal, led, shares)), mood="whole")
-    title = _head(led, tree) if led else f"What {lower_first(tree.title(tree.top))} is made of"
+    title = _head(led, tree) if led else f"What {name_inside(tree.title(tree.top))} is made of"
     note = _ask_fit(tree)
     figure = draw_boxes(root, across=True, title=title, note=note)
     return Chart(figure, "\n".join([title, *_tell((root,), 0), *([note] if note else [])]))

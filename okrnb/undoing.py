@@ -5,7 +5,7 @@ the earlier state again: what somebody else has changed since stays, and is said
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -68,31 +68,48 @@ class Saved:
 
 
 def take_back(folder: Path, saved: Saved) -> None:
-    """Save the earlier state of all that a save changed.
+    """Save the earlier state of all that a save changed; the rest stays as it is by now.
 
     Raises ConflictError where somebody has changed the same since, InputError where something else
-    needs what was added; what was taken back until then stays so. The log only ever grows: raises
-    InputError, with nothing taken back, where people wrote into it. The chances that they were
-    shown stay in it, as they were shown.
+    needs what was added; then nothing is taken back. The log only ever grows: raises InputError
+    where people wrote into it. The chances that they were shown stay in it, as they were shown.
     """
     before, after = saved.before, saved.after
-    told = [line for line in _lines(after) if not isinstance(line, Chance)]
-    if len(told) > sum(not isinstance(line, Chance) for line in _lines(before)):
-        fix = "Report again what is right: the later line counts."
-        raise fail(LOG, None, "", "the log only grows, so nothing is taken out of it", fix)
+    _refuse_overtaken(load_workbook(folder), saved)
+    cells = [CellChange(id, field, now, was) for id, field, was, now in saved.cells()]
+    if cells:
+        save_cells(folder, cells, file=KPIS)
     if before.settings != after.settings:
         save_settings(folder, before.settings, before=after.settings)
     for old, new in paired(before.objectives, after.objectives):
         save_objective(folder, old, before=new)
     for objective in added(before.objectives, after.objectives):
         remove_objective(folder, objective)
-    cells = [CellChange(id, field, now, was) for id, field, was, now in saved.cells()]
-    if cells:
-        save_cells(folder, cells, file=KPIS)
     kpis = added(before.kpis, after.kpis)
     if kpis:
-        _refuse_needed(load_workbook(folder), kpis=kpis)
         remove_rows(folder, {row["kpi"]: row for row in rows_of(kpis)}, file=KPIS)
+
+
+def _refuse_overtaken(now: Workbook, saved: Saved) -> None:
+    """Refuse all at once what cannot be taken back any more."""
+    before, after = saved.before, saved.after
+    told = [line for line in _lines(after) if not isinstance(line, Chance)]
+    if len(told) > sum(not isinstance(line, Chance) for line in _lines(before)):
+        fix = "Report again what is right: the later line counts."
+        raise fail(LOG, None, "", "the log only grows, so nothing is taken out of it", fix)
+    if before.settings != after.settings != now.settings:
+        raise conflict(SETTINGS)
+    there = {one.id: one for one in now.objectives}
+    earlier = {new.id: old for old, new in paired(before.objectives, after.objectives)}
+    new = added(before.objectives, after.objectives)
+    for objective in after.objectives:
+        is_ours = objective.id in earlier or objective in new
+        if is_ours and there.get(objective.id, objective) != objective:
+            raise conflict(f"objectives/{objective.id}.yaml")
+    _refuse_needed(now, objectives=new)
+    stays = (earlier.get(one.id, one) for one in added(new, now.objectives))
+    rest = replace(now, objectives=tuple(stays))
+    _refuse_needed(rest, kpis=added(before.kpis, after.kpis))
 
 
 def remove_objective(folder: Path, objective: Objective) -> None:

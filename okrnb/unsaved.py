@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from okrnb.asking import Ask, Rows, Typed
+from okrnb.asking import Ask, Note, Rows, Typed
 from okrnb.errors import InputError
 from okrnb.model import slug
 from okrnb.storage import read_text, replace_text
@@ -81,6 +81,12 @@ def changed(typed: Typed, told: Typed, asks: Sequence[Ask]) -> tuple[str, ...]:
     """Name the fields in which something else is typed than was told, by their labels."""
     found = (ask.label for ask in asks if typed.get(ask.name) != told.get(ask.name))
     return tuple(label.rstrip("?") for label in found)
+
+
+def say_kept(names: str) -> Note:
+    """Say which fields are typed and not saved; nothing where there are none."""
+    told = f"Not saved yet: {names}. What you type is kept here until you save."
+    return Note(told if names else "")
 
 
 def _fits(kept: Any, told: Any) -> bool:

@@ -35,6 +35,9 @@ _WISH = re.compile(
     r"(?:(?P<code>[a-z]{3})\s*)?(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%|[^\W\d]+)?"
 )
 _POINTS = ("point", "points", "pt", "pts", "pp")
+_OFFERED = ("10%", "5%", "2%", "1%")
+_OFFERED_POINTS = ("5 points", "2 points", "1 point", "0.5 points", "0.1 points")
+_WHOLE = 100  # percent
 _AMBIGUOUS = ("percent", "score", "ratio")
 
 
@@ -94,6 +97,26 @@ def read_wish(text: str, start: Decimal, kpi: Kpi) -> Wish:
     if unit not in _POINTS or kpi.unit_kind not in (*_AMBIGUOUS, None):
         _check_unit(number, unit, kpi)
     return Wish((_target("amount", start + change, start, kpi),))
+
+
+def offer_wish(start: Decimal, kpi: Kpi) -> str:
+    """Offer a wish that is possible from where a KPI is, blank where none of a few is.
+
+    It leaves no doubt about what is meant; a share of a whole ends at 0 and at 100%.
+
+    >>> share = Kpi(id="kept", name="Kept", unit_kind="percent", direction="up")
+    >>> offer_wish(Decimal(40), share), offer_wish(Decimal(97), share)
+    ('5 points', '2 points')
+    """
+    share = kpi.unit_kind == "percent" and 0 <= start <= _WHOLE
+    for wish in _OFFERED_POINTS if kpi.unit_kind in _AMBIGUOUS else _OFFERED:
+        try:
+            target = read_wish(wish, start, kpi).target
+        except RefusedError:
+            continue
+        if target not in (None, start) and not (share and not 0 < target < _WHOLE):
+            return wish
+    return ""
 
 
 def read_target(text: str, kpi: Kpi) -> Decimal | None:

@@ -4,10 +4,12 @@ The sentence is generated so that it cannot drift away from the fields; text tha
 stands as it is. A blank field stays visible as `…`, never filled with a made-up number.
 """
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from okrnb.lexicon import is_english
 from okrnb.model import Kpi
 from okrnb.objectives import (
     Baseline,
@@ -24,6 +26,9 @@ from okrnb.shapes import BLANK as BLANK
 from okrnb.shapes import fill_shape, read_shape
 from okrnb.shapes import write_key_result as write_key_result
 from okrnb.understood import Understood, understand
+
+_SHORT = 3
+"""Letters of words that may belong to any language, such as "in" and "pro"."""
 
 
 def say_key_result(kr: KeyResult, kpi: Kpi | None) -> str:
@@ -69,6 +74,20 @@ def lower_first(text: str) -> str:
     return text if stays else text[:1].lower() + text[1:]
 
 
+def name_inside(name: str) -> str:
+    """Put a KPI's name inside a sentence: its first letter small where it is sure to be English.
+
+    In other languages nouns keep their capital, so a name is changed only where its first word, or
+    one written small behind it, is in the word lists of `lexicon`.
+
+    >>> name_inside("Gross margin"), name_inside("Retourenquote"), name_inside("NPS")
+    ('gross margin', 'Retourenquote', 'NPS')
+    """
+    first, *others = re.findall(r"[^\W\d_]+", name) or [""]
+    small = (word for word in others if len(word) > _SHORT and word.islower())
+    return lower_first(name) if any(is_english(word) for word in (first, *small)) else name
+
+
 def _say(value: Decimal | None, kpi: Kpi | None) -> str:
     return BLANK if value is None else _once(say_value(value, kpi), kpi)
 
@@ -85,7 +104,7 @@ def _bare(said: str, kpi: Kpi | None) -> str:
 
 
 def _name(kpi: Kpi | None, otherwise: str) -> str:
-    return lower_first(kpi.name) if kpi is not None else otherwise
+    return name_inside(kpi.name) if kpi is not None else otherwise
 
 
 def _metric(kr: Metric, kpi: Kpi | None, due: str) -> str:

@@ -74,6 +74,11 @@ def test_a_period_that_has_not_ended_by_the_day_does_not_count() -> None:
     assert change(1, 2, 3, on=date(2012, 5, 30)).after == Seen(date(2012, 4, 1), Decimal(2))
 
 
+def test_what_came_after_the_cycle_is_not_its_end() -> None:
+    days = [date(2012, 6, 1), date(2012, 7, 1)]
+    assert change(1, 2, days=days, on=date(2012, 9, 1)).after == Seen(days[0], Decimal(1))
+
+
 def test_a_reading_from_before_the_cycle_is_no_end_of_it() -> None:
     found = change(1, days=[date(2012, 3, 1)], healthy_low=40)
     assert (found.after, found.word) == (None, "no reading since")

@@ -395,3 +395,11 @@ def test_an_objective_that_names_what_is_not_there_is_refused_and_nothing_is_sav
     with pytest.raises(InputError, match=r"kpi is 'revenu'.*Did you mean revenue\?"):
         keep(book, lost)
     assert load_workbook(folder).objectives == ()
+
+
+def test_a_check_in_that_goes_back_to_what_was_said_before_counts(folder: str) -> None:
+    book = open_workbook(folder, on=TODAY)
+    book = keep(book, draft_from(book, "revenue"))
+    for value in (700_000, 650_000, 700_000, 700_000):
+        book = check_in(book, "revenue-metric", on=date(2012, 1, 31), value=value)
+    assert [int(c.value or 0) for c in book.workbook.check_ins] == [700_000, 650_000, 700_000]

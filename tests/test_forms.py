@@ -294,6 +294,33 @@ def test_a_save_that_somebody_has_changed_since_is_not_undone(book: State) -> No
     assert team_in(book) == ("Theirs", "")
 
 
+def test_undoing_brings_back_what_people_typed_and_not_what_the_file_once_said(
+    book: State,
+) -> None:
+    form = Team(book)
+    find(form, "Where to grow?").value = "retail"
+    rewrite(book, "team: Shop", "team: Theirs")
+    press(form, "Save the team")  # a conflict: the file is read again
+    find(form, "Where to grow?").value = "wholesale"
+    press(form, "Undo")
+    assert form.value == {"team": "Theirs", "where": "retail"}
+    press(form, "Undo")
+    assert form.value == {"team": "Theirs", "where": ""}
+    assert "Which team" not in status(form)
+
+
+def test_what_others_saved_since_is_not_undone_with_ones_own(book: State) -> None:
+    form = Team(book)
+    find(form, "Where to grow?").value = "retail"
+    press(form, "Save the team")
+    settings = load_workbook(book.folder).settings
+    cycle = settings.cycle.change(scoring="levels")
+    save_settings(book.folder, settings.change(cycle=cycle), before=settings)
+    press(form, "Undo")
+    assert "It cannot be taken back:" in status(form)
+    assert team_in(book) == ("Shop", "retail")
+
+
 def test_what_is_wrong_is_said_and_nothing_is_lost(book: State) -> None:
     form = Team(book)
     form.value = {"team": "", "where": "here"}

@@ -104,8 +104,8 @@ def typed(kpi: Kpi) -> dict[str, object]:
 def test_the_sheet_is_the_one_that_the_model_gives(tmp_path: Path) -> None:
     write(tmp_path / "again.csv", tmp_path / "again.xlsx")
     again, shipped = sheet_in(tmp_path / "again.xlsx"), sheet_in(XLSX)
-    assert cells_of(again) == cells_of(shipped)
-    assert rules_of(again) == rules_of(shipped)
+    assert cells_of(again) == cells_of(shipped), "make it anew: python tests/refresh_kpi_sheet.py"
+    assert rules_of(again) == rules_of(shipped), "make it anew: python tests/refresh_kpi_sheet.py"
     assert (tmp_path / "again.csv").read_bytes() == CSV.read_bytes()
 
 

@@ -134,6 +134,8 @@ def test_the_next_cycle_is_made_by_one_call_notebooks_and_all(folder: Path, tmp_
     opened = look(tmp_path / "q4", on=CLOSED)
     assert opened.workbook.settings.cycle.name == "Q4 2011"
     assert opened.workbook.objectives == handed.workbook.objectives
+    why = {one.key_result: one.why for one in handed.candidates}
+    assert why["new_customers-metric"].startswith("ended at 0.")
     assert (tmp_path / "q4" / "notebooks" / "01-kpi-gaps.ipynb").exists()
     with pytest.raises(InputError, match="exists already"):
         begin_next(book, tmp_path / "q4")

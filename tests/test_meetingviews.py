@@ -161,7 +161,7 @@ def test_a_heading_is_said_once(half: State) -> None:
 
 def test_without_anything_to_note_the_table_says_so(tmp_path: Path) -> None:
     begun = open_quarter(tmp_path / "q", on=date(2011, 6, 20))
-    assert views.table_notes(begun).rows == (("", "nothing to say"),)
+    assert views.table_notes(begun).rows == (("nothing to say", ""),)
 
 
 def test_the_ending_names_promises_that_were_missed_in_their_words(closed: State) -> None:

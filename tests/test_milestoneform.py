@@ -51,7 +51,7 @@ def test_a_long_text_is_not_cut_where_no_widget_can_be_shown(book: State) -> Non
 
 def test_what_says_that_a_step_is_done_has_the_whole_width(book: State) -> None:
     form = MilestoneForm(book, **BRANCH)
-    assert find(form, "step 1: it is done when").layout.grid_column == "2 / 7"
+    assert find(form, "step 1: it is done when").layout.grid_area == "auto / 2 / auto / 7"
 
 
 def test_a_change_of_the_steps_can_be_undone(book: State) -> None:

@@ -91,6 +91,12 @@ def test_in_a_yes_no_cycle_the_word_stands_beside_the_dot() -> None:
     assert [text.get_text() for text in ax.texts[1:]] == ["yes", "no"]
 
 
+def test_where_only_progress_counts_it_is_said_once_and_no_score_is() -> None:
+    ax = dots(make_quarter([120], cycle={"scoring": "progress_only"}))
+    assert (ax.texts[-1].get_text(), ax.get_xlabel()) == ("120%", "progress")
+    assert dots(make_quarter([120])).get_xlabel() == "score"
+
+
 def test_the_teams_own_score_stands_beside_the_computed_one() -> None:
     own = Assessment(id="a", on=CLOSED, key_result="kr0", score=Decimal("0.9"), reason="The star")
     workbook = make_quarter([10], entries=(own,))
@@ -121,6 +127,7 @@ def test_a_guardrail_is_a_word_and_never_a_dot() -> None:
     ax = dots(replace(whole, objectives=(guarded,), check_ins=said))
     assert places(ax, "o") == [(0.5, 1)]
     assert ax.texts[-1].get_text() == "broken"
+    assert sum(line.get_linestyle() == ":" for line in ax.lines) == 1  # no way to go on, either
 
 
 def test_the_number_of_an_objective_is_the_one_that_its_cycle_asks_for() -> None:

@@ -5,13 +5,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from quarter import CLOSED, FOLDER, REVIEW
 
 from okrnb.checking import place_of
 from okrnb.cli import main
 from okrnb.deciding import draft_from, keep
-from okrnb.loop import State
+from okrnb.loop import State, look
 from okrnb.objectives import Metric
-from okrnb.showing import make_report, summarise
+from okrnb.showing import (
+    MOST_METRICS,
+    MOST_OBJECTIVES,
+    draw,
+    make_report,
+    say_status,
+    summarise,
+)
 from okrnb.starting import open_workbook
 from okrnb.tabular import table_advice
 
@@ -70,3 +78,67 @@ def test_the_report_is_written_as_markdown_and_as_a_page(easy: State) -> None:
     assert page == easy.folder / "out" / "report.html"
     assert SAID.split("(")[0] in plain
     assert SAID in page.read_text(encoding="utf-8")
+
+
+# Pictures and status of a cycle
+
+
+@pytest.fixture(scope="module")
+def review() -> State:
+    """Give the example quarter half-way."""
+    return look(FOLDER, on=REVIEW)
+
+
+def test_before_the_cycle_the_kpis_are_drawn_that_key_results_move(easy: State) -> None:
+    assert set(draw(easy)) == {"board", "key-result=revenue-metric"}
+
+
+def test_while_it_runs_the_day_each_objective_and_the_course_of_metrics_are_drawn(
+    review: State,
+) -> None:
+    names = set(draw(review))
+    metrics = {kr.id for kr in review.workbook.key_results() if kr.form == "metric"}
+    assert names == {
+        *("board", "dashboard", "objective=back", "objective=pages", "objective=summer"),
+        *(f"key-result={id}" for id in metrics),
+    }
+
+
+def test_at_its_end_scores_weeks_and_calls_beforehand_are_drawn() -> None:
+    names = set(draw(look(FOLDER, on=CLOSED)))
+    assert {"scores", "weeks", "calibration"} <= names
+
+
+def test_of_very_many_those_in_trouble_are_drawn(review: State) -> None:
+    (first, *_) = review.workbook.objectives
+    many = tuple(
+        first.change(
+            id=f"o{number}",
+            key_results=[kr.change(id=f"{kr.id}-{number}") for kr in first.key_results[:2]],
+            lead_measures=(),
+        )
+        for number in range(MOST_OBJECTIVES + 2)
+    )
+    objectives = (*many, *review.workbook.objectives)
+    book = replace(review, workbook=replace(review.workbook, objectives=objectives))
+    names = list(draw(book))
+    assert sum(name.startswith("objective=") for name in names) == MOST_OBJECTIVES
+    assert sum(name.startswith("key-result=") for name in names) == MOST_METRICS
+    assert {"objective=back", "objective=pages", "objective=summer"} <= set(names)
+    assert "key-result=revenue-metric" not in names  # it is on track
+
+
+def test_a_status_without_objectives_says_so(review: State) -> None:
+    bare = replace(review, workbook=replace(review.workbook, objectives=()))
+    assert say_status(bare) == ("Example shop, Q3 2011, as of 15 August 2011\n\nNo objectives yet.")
+
+
+def test_an_objective_without_key_results_says_so_in_the_status(review: State) -> None:
+    (first, *_) = review.workbook.objectives
+    empty = replace(review.workbook, objectives=(first.change(key_results=(), lead_measures=()),))
+    assert say_status(replace(review, workbook=empty)).endswith("\n  no key results yet")
+
+
+def test_a_plan_is_counted_in_a_line(easy: State) -> None:
+    told = make_report(easy).with_name("report.md").read_text(encoding="utf-8")
+    assert "**In short.** 1 objective with " in told

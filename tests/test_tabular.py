@@ -36,7 +36,7 @@ ORDERS = Kpi(
 def test_what_was_read_stands_beside_what_is_known() -> None:
     frame = pd.DataFrame({"kpi": "orders", "date": pd.to_datetime(["2011-11-01"]), "value": 1.0})
     assert table_kpis(frame, [ORDERS]).rows == (
-        ("Orders", "1 to 1 November 2011", "month", "…", "higher", "from 100"),
+        ("Orders", "1, last 1 November 2011", "month", "…", "higher", "from 100"),
     )
 
 

@@ -85,6 +85,13 @@ def test_where_there_is_room_words_stand_in_place_of_marks() -> None:
     assert cell(ax, 2, 1)[0] == "1.00\nachieved"
 
 
+def test_in_a_narrow_place_numbers_give_way_to_marks() -> None:
+    with drawing():
+        figure = Figure(figsize=(6, 4), layout="constrained")
+        ax = draw_weeks(trace_weeks(make_quarter([100]), on=CLOSED), ax=figure.subplots())
+    assert [cell(ax, week, 1)[0] for week in (7, 12)] == ["✓", "★"]
+
+
 def test_days_have_their_month_where_it_is_new() -> None:
     labels = [label.get_text() for label in draw(make_quarter([1])).get_xticklabels()]
     assert labels[:6] == ["Apr\n7", "14", "21", "28", "May\n5", "12"]

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from okrnb.model import Kpi
 from okrnb.objectives import KeyResult
 from okrnb.understood import Understood
-from okrnb.wording import BLANK, lower_first, read_key_result, say_key_result
+from okrnb.wording import BLANK, lower_first, name_inside, read_key_result, say_key_result
 
 KEY_RESULT: TypeAdapter[KeyResult] = TypeAdapter(KeyResult)
 DUE = date(2012, 3, 31)
@@ -232,9 +232,9 @@ def test_what_a_person_typed_stands_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("name", "inside"),
     [
-        ("Umsatz in €/m² & $", "umsatz in €/m² & $"),
+        ("Umsatz in €/m² & $", "Umsatz in €/m² & $"),
         ("客户数", "客户数"),
-        ("Выручка за месяц", "выручка за месяц"),
+        ("Выручка за месяц", "Выручка за месяц"),
         ("हिन्दी राजस्व", "हिन्दी राजस्व"),
         ("<b>Sales</b>", "<b>Sales</b>"),
         ("$ per lead_x", "$ per lead_x"),
@@ -266,6 +266,19 @@ def test_a_name_goes_into_a_sentence_small_unless_it_is_a_name_of_its_own(
     name: str, inside: str
 ) -> None:
     assert lower_first(name) == inside
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Retourenquote", "Umsatz pro Kunde", "Offene Rechnungen", "Выручка за месяц", "NPS", "2 days"],
+)
+def test_a_name_that_may_not_be_english_stays_as_it_is_typed(name: str) -> None:
+    assert name_inside(name) == name
+
+
+@pytest.mark.parametrize("name", ["Gross margin", "Cancelled invoices", "Voluntary turnover"])
+def test_an_english_name_goes_into_a_sentence_small(name: str) -> None:
+    assert name_inside(name) == name.lower()
 
 
 @given(st.text(max_size=30))
@@ -329,7 +342,7 @@ def test_a_metric_reads_back_to_its_fields(
     if start is not None and start == target:
         target = None
     read = read_back(kpi, form="metric", start=start, target=target, due=due)
-    assert (read.kind, read.metric) == ("metric", lower_first(kpi.name))
+    assert (read.kind, read.metric) == ("metric", name_inside(kpi.name))
     assert (read.start, read.target) == (start, target)
     assert read.deadline == (due.isoformat() if due else None)
     if start is not None and target is not None:
@@ -364,7 +377,7 @@ def test_a_rate_reads_back_as_something_kept_up(
 ) -> None:
     read = read_back(kpi, form="rate", target_rate=rate, per=per, mode=mode)
     assert (read.kind, read.direction) == ("metric", "maintain")
-    assert (read.metric, read.target) == (lower_first(kpi.name), rate)
+    assert (read.metric, read.target) == (name_inside(kpi.name), rate)
     assert read.unit in units(kpi)
     assert read.deadline == DUE.isoformat()
 
@@ -386,7 +399,7 @@ def test_a_threshold_reads_back_as_something_kept_up(
     fields = {"bound": bound, "side": side, "tally": tally, "strict": strict}
     read = read_back(kpi, form="threshold", **fields)
     assert (read.kind, read.direction) == ("metric", "maintain")
-    assert (read.metric, read.target) == (lower_first(kpi.name), bound)
+    assert (read.metric, read.target) == (name_inside(kpi.name), bound)
     assert read.deadline == DUE.isoformat()
 
 
@@ -397,7 +410,7 @@ def test_a_guardrail_reads_back_as_something_kept_up(
     fields = {field: limit, "tolerance": tolerance, "protects": "m"}
     read = read_back(kpi, form="guardrail", **fields)
     assert (read.kind, read.direction) == ("metric", "maintain")
-    assert (read.metric, read.target) == (lower_first(kpi.name), limit)
+    assert (read.metric, read.target) == (name_inside(kpi.name), limit)
     assert read.deadline == DUE.isoformat()
 
 

@@ -1,0 +1,250 @@
+"""What whoever leads a session does, a call each: begin a part, hold a vote, gather, sort, close.
+
+Each call may be made again: what is done stays done. So a notebook can be run from the top, and a
+session that was interrupted goes on where it was.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from okrnb.enacting import enact
+from okrnb.errors import fail
+from okrnb.events import Topic
+from okrnb.examining import find_kpis
+from okrnb.fields import nearest
+from okrnb.handouts import write_minutes
+from okrnb.loop import State
+from okrnb.objectives import Objective
+from okrnb.outcomes import revote
+from okrnb.polls import Poll
+from okrnb.proceedings import Proceedings, same_name
+from okrnb.session import Session, note_down, resume_session
+from okrnb.tabular import Table
+from okrnb.timeboxes import NOTHING, in_minutes
+from okrnb.voting import count_votes, end_session
+from okrnb.wording import BLANK
+
+Counts = Mapping[str, int | Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Says what time it is in a session: by a watch, or so many minutes after the start.
+
+    Without a `watch` time stands still between two calls, as in an example that is played. `pace`
+    makes the minutes of a plan for two hours fit a session of another length.
+
+    >>> from datetime import timezone
+    >>> clock = Clock(datetime(2012, 3, 1, 9, tzinfo=timezone.utc), pace=0.5)
+    >>> f"{clock():%H:%M}, {clock(60):%H:%M}"
+    '09:00, 09:30'
+    """
+
+    start: datetime
+    watch: Callable[[], datetime] | None = None
+    pace: float = 1
+
+    def __call__(self, minute: float = 0) -> datetime:
+        """Give the time, with its zone; `minute` counts only where there is no watch."""
+        if self.watch is not None:
+            return self.watch().astimezone()
+        return self.start + timedelta(minutes=minute) * self.pace
+
+
+def begin_part(session: Session, part: str, *, at: datetime) -> Session:
+    """Begin a part of the agenda, unless it has begun before or the session is over.
+
+    A part that the agenda does not have is left out, and the one that runs goes on: so a notebook
+    serves a short agenda as well as a long one. To take up a part again, note it as "began".
+    """
+    now = resume_session(session.folder, session.id)
+    new = (run.part.id for run in now.so_far.parts if not run.box.begun)
+    if now.so_far.ended is not None or part not in new:
+        return now
+    return note_down(now, "began", part=part, at=at)
+
+
+def hold_poll(
+    session: Session, poll: Poll, counts: Counts, *, at: datetime, voters: int | None = None
+) -> Session:
+    """Ask the room and put on the table what was counted, as `count_votes` does.
+
+    Options are named by their words or by their ids. Where the votes are on the table already,
+    nothing changes. Raises InputError for an option that is not there, and for counts that cannot
+    be.
+    """
+    now = resume_session(session.folder, session.id)
+    run = now.so_far.poll(poll.id)
+    if run is not None and not run.is_open:
+        return now
+    asked = poll if run is None else run.poll
+    named = name_options(asked, counts, file=now.log)
+    now = note_down(now, "asked", poll=asked, at=at)
+    return count_votes(now, asked.id, named, at=at, voters=voters)
+
+
+def name_options(poll: Poll, counts: Counts, *, file: str) -> dict[str, int | Sequence[int]]:
+    """Give counts by the ids of options, which may be named by their words."""
+    ids = {one.id: one.id for one in poll.options}
+    ids |= {same_name(one.text): one.id for one in poll.options}
+    found = {}
+    for name, count in counts.items():
+        id = ids.get(name) or ids.get(same_name(name))
+        if id is None:
+            known = [one.text for one in poll.options]
+            raise fail(
+                file, None, f"poll {poll.id}", f"{name!r} is no option", nearest(name, known)
+            )
+        found[id] = count
+    return found
+
+
+def vote_again(session: Session, poll: str, counts: Counts, *, at: datetime) -> Session:
+    """Hold the one re-vote of a poll, or the run-off between those that are tied.
+
+    Raises InputError for a poll whose votes are not on the table, RefusedError where they stand.
+    """
+    now = resume_session(session.folder, session.id)
+    run = now.so_far.poll(poll)
+    if run is None or run.outcome is None:
+        raise fail(
+            now.log, None, f"poll {poll}", "it has no votes on the table", "Show them first."
+        )
+    return hold_poll(now, revote(run.outcome), counts, at=at)
+
+
+def jot_ideas(
+    session: Session, texts: Iterable[str], *, at: datetime, topic: Topic = "objective"
+) -> Session:
+    """Note ideas, a text each; one that is there is not noted twice, and whose it is never."""
+    for text in texts:
+        if text.strip():
+            session = note_down(session, "idea", text=text.strip(), topic=topic, at=at)
+    return session
+
+
+def group_ideas(
+    session: Session,
+    groups: Mapping[str, Sequence[str]],
+    *,
+    at: datetime,
+    topic: Topic = "objective",
+) -> Session:
+    """Put ideas together under a name, each by its text; a name that is there takes more in.
+
+    Raises InputError for an idea that nobody had.
+    """
+    now = resume_session(session.folder, session.id)
+    ids = {same_name(one.text): one.id for one in now.so_far.ideas if one.topic == topic}
+    texts = [one.text for one in now.so_far.ideas if one.topic == topic]
+    for name, ideas in groups.items():
+        unknown = next((one for one in ideas if same_name(one) not in ids), None)
+        if unknown is not None:
+            what = f"there is no idea {unknown!r}"
+            raise fail(now.log, None, f"cluster {name}", what, nearest(unknown, texts))
+        meant = tuple(ids[same_name(one)] for one in ideas)
+        there = {same_name(one.name): one.id for one in now.so_far.clusters}.get(same_name(name))
+        if there is None:
+            now = note_down(now, "clustered", name=name, ideas=meant, at=at)
+        else:
+            for idea in meant:
+                now = note_down(now, "moved", idea=idea, cluster=there, at=at)
+    return now
+
+
+def sort_kpis(
+    session: Session,
+    book: State,
+    *,
+    at: datetime,
+    focus: Iterable[str] = (),
+    health: Iterable[str] = (),
+    parked: Iterable[str] = (),
+) -> Session:
+    """Note what becomes of KPIs, each by its id or name: in focus, only watched, or parked.
+
+    Raises InputError for a KPI that is not there.
+    """
+    for state, names in (("focus", focus), ("health", health), ("parked", parked)):
+        for kpi in find_kpis(book.workbook, list(names)):
+            session = note_down(session, "triaged", kpi=kpi.id, state=state, at=at)
+    return session
+
+
+def draft_in(session: Session, objective: Objective, *, at: datetime) -> Session:
+    """Note an objective as far as it has come; without key results it keeps those it has.
+
+    It reaches the workbook when the session is closed. Raises InputError for a key result that
+    another objective has.
+    """
+    now = resume_session(session.folder, session.id)
+    old = next((one for one in now.so_far.objectives if one.id == objective.id), None)
+    if old is not None and not objective.key_results:
+        objective = objective.change(key_results=old.key_results)
+    return note_down(now, "drafted", objective=objective, at=at)
+
+
+class Closed(NamedTuple):
+    """A session that is over, the workbook with what it decided, and the files to hand out."""
+
+    session: Session
+    book: State
+    files: tuple[Path, ...]
+
+
+def close_session(session: Session, book: State, *, at: datetime) -> Closed:
+    """Save what was decided, end the session, and write minutes, cards and calendar.
+
+    Doing so again saves what has changed since and writes the files anew. Raises InputError like
+    `enact`; then the session has not ended, and nothing that was noted is lost.
+    """
+    now, book = enact(resume_session(session.folder, session.id), book, at=at)
+    now = end_session(now, at=at)
+    questions = [one for objective in now.so_far.objectives for one in book.advise(objective)]
+    page = write_minutes(now, book.workbook, questions=questions)
+    return Closed(now, book, tuple(sorted(page.parent.iterdir(), key=_minutes_first)))
+
+
+def _minutes_first(path: Path) -> tuple[bool, str]:
+    return path.stem != "minutes", path.name
+
+
+def table_files(files: Iterable[Path]) -> Table:
+    """Show files to hand out, as paths from where the notebook runs."""
+    uses = {".html": "to print or send", ".md": "to paste", ".ics": "for calendars"}
+    rows = tuple((path.as_posix(), uses.get(path.suffix, "")) for path in files)
+    return Table(("file", ""), rows)
+
+
+def table_votes(session: Session, *polls: str) -> Table:
+    """Show what votes came to, without names: those of `polls`, else all that are on the table."""
+    outcomes = resume_session(session.folder, session.id).so_far.outcomes
+    rows = tuple(
+        (one.poll.question, f"{one.voters} voted", " ".join([one.sentence, *one.doubts]))
+        for one in outcomes
+        if not polls or one.poll.id in polls or one.poll.again in polls
+    )
+    return Table(("asked", "", "what it comes to"), rows)
+
+
+def table_ideas(session: Session, topic: Topic = "objective") -> Table:
+    """Show ideas by number, each with the cluster that it is in."""
+    so_far = resume_session(session.folder, session.id).so_far
+    inside = {id: cluster.name for cluster in so_far.clusters for id in cluster.ideas}
+    mine = [one for one in so_far.ideas if one.topic == topic]
+    rows = tuple((str(n), one.text, inside.get(one.id, BLANK)) for n, one in enumerate(mine, 1))
+    return Table(("", "idea", "together as"), rows)
+
+
+def say_lateness(so_far: Proceedings, now: datetime) -> str:
+    """Say in words whether the session will end as planned, and when."""
+    if so_far.ended is not None:
+        return "The session is over."
+    late = so_far.lateness(now)
+    minutes = in_minutes(abs(late))
+    word = "late" if late > NOTHING else "early"
+    said = f"{minutes} minute{'' if minutes == 1 else 's'} {word}" if minutes else "On time"
+    return f"{said}; it ends about {so_far.expected_end(now):%H:%M}."

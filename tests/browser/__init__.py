@@ -1,0 +1,1 @@
+"""Tests in a real browser: the notebooks and forms as people see and use them in JupyterLab."""

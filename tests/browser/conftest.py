@@ -1,0 +1,79 @@
+"""One JupyterLab and one browser for all tests in this folder."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from browser.lab import Notebook, notebook_in
+from browser.serving import PATIENCE, Server, serve
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    *("--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+MISSING = (
+    "no browser: set CHROMIUM to a Chromium or Chrome, or install one "
+    "(Debian: apt-get install chromium)"
+)
+
+
+def refuse(reason: str) -> None:
+    """Skip the test; where a browser was promised, fail it."""
+    if os.environ.get("CI") == "true" or os.environ.get("OKRNB_BROWSER") == "must":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+def chromium() -> str | None:
+    """Find the browser: the one that CHROMIUM names, else one that is installed."""
+    path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/bin"])
+    named = os.environ.get("CHROMIUM")
+    return next(filter(None, (shutil.which(name, path=path) for name in [named] if name)), None) \
+        if named else next(filter(None, (shutil.which(name, path=path) for name in NAMES)), None)
+
+
+@pytest.fixture(scope="package")
+def window() -> Iterator["BrowserContext"]:
+    """Give a browser; for this folder only, as others are not to run inside its event loop."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        refuse("no playwright: pip install playwright")
+    browser = chromium()
+    if browser is None:
+        refuse(MISSING)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=browser, args=FLAGS, timeout=1000 * PATIENCE
+        )
+        yield started.new_context(viewport={"width": 1400, "height": 900})
+        started.close()
+
+
+@pytest.fixture(scope="package")
+def server(window: "BrowserContext", tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Give a JupyterLab on a workbook of the example shop; none where there is no browser."""
+    with serve(tmp_path_factory.mktemp("lab")) as server:
+        yield server
+
+
+@pytest.fixture
+def notebook(window: "BrowserContext", server: Server) -> Iterator[Notebook]:
+    """Give a page for one notebook."""
+    with notebook_in(window, server) as notebook:
+        yield notebook
+
+
+@pytest.fixture
+def shots() -> Path | None:
+    """Give the folder for pictures of the notebooks, if somebody wants them."""
+    named = os.environ.get("OKRNB_SHOTS")
+    return Path(named) if named else None
