@@ -1,8 +1,8 @@
 """The form for the team, its cycle, how it is scored, and the three lines of whoever leads."""
 
 from okrnb.asking import Shown, Typed
-from okrnb.forms import SavingForm
 from okrnb.loop import State
+from okrnb.savingforms import SavingForm
 from okrnb.settingup import ask_settings, look_at_settings, set_up, settle_settings, tell_settings
 
 

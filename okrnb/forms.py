@@ -5,26 +5,23 @@ the disk, so that running the cell again loses nothing. Whatever a form does, a 
 as well.
 """
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 import ipywidgets as widgets
 
 from okrnb.asking import Ask, Note, Options, Shown, Typed, tell_typed
 from okrnb.errors import ConflictError, InputError, RefusedError
 from okrnb.formparts import LOOK, button, field_of, words
-from okrnb.loop import State, look_again
-from okrnb.undoing import Saved, take_back
-from okrnb.unsaved import changed, rebase, recall, remember, say_kept, unsaved_folder
-from okrnb.workbook import load_workbook
+from okrnb.undoing import Saved
+from okrnb.unsaved import changed, rebase, recall, remember
 
 NOTHING: Mapping[str, Options] = MappingProxyType({})
 
 
-class _Move(NamedTuple):
+class Move(NamedTuple):
     """What was typed before a change or a save, what the fields were told then, and the save."""
 
     typed: Typed
@@ -39,13 +36,27 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     - fields as data: a tuple of `asking.Ask`, and `told`, the text that each begins with;
     - pure functions from what is typed to what is shown (`asking.Shown`), and to a record;
-    - a subclass that overrides `look_at`, and where fields follow each other `settle`. Set its own
-      attributes before `super().__init__`, which draws the form for the first time.
+    - a subclass that overrides `look_at`, and where fields follow each other `settle`. It sets its
+      own attributes before `super().__init__`, which draws the form for the first time, and names
+      in its docstring the call that does the same in a cell.
 
-    The rest comes with it: `value` is what is typed and may be set, as if it were typed; `undo`
-    takes back the last change, and so on; the text is kept in `folder` under the `name` of the
-    form, and is there again when the cell runs again or the kernel is new. Name the call that does
-    the same in a cell in the docstring. One that saves is a `SavingForm`.
+    >>> class Owner(Form):
+    ...     def look_at(self, typed: Typed) -> Shown:
+    ...         return Shown(notes={"who": Note(f"{typed['who']} answers for it.")})
+    >>> form = Owner("owner", (Ask(name="who", label="Who?"),), told={"who": ""})
+    >>> form.value = {"who": "Ana"}
+    >>> form
+    Owner: owner
+    who: Ana
+
+    The rest comes with it. `value` is what is typed, and may be set as if it were typed; `undo`
+    takes back the last change, then the one before. What is typed is kept in `folder` under the
+    `name` of the form: it is there when the cell runs again, and when the kernel is new. A field
+    that the cell tells otherwise by then is as told, and one `undo` away from what was typed. All
+    text is escaped, and shown in the colours of the theme.
+
+    A form that saves is a `savingforms.SavingForm`, one that shows one record at a time a
+    `pagedforms.PagedForm`.
     """
 
     def __init__(
@@ -55,7 +66,7 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._asks = tuple(asks)
         recalled = None if folder is None else recall(folder, name, told=told)
         self._typed, left = recalled or (told, told)
-        self._past: list[_Move] = []
+        self._past: list[Move] = []
         self._quiet = False
         self._fields = {ask.name: field_of(ask, self._changed) for ask in asks}
         self._aside, self._below, self._status = words(""), words(""), words("")
@@ -65,7 +76,7 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._become(self.begin(self._typed), kept=True)
         lost: str = ", ".join(self.overruled(left))
         if lost:
-            self._past.append(_Move(left, self._told))
+            self._past.append(Move(left, self._told))
             now = f"{lost}: you had typed something else than the cell or the file says by now."
             self._say(Note(f"{now} Undo brings yours back."))
 
@@ -122,7 +133,7 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._changed()
 
     def undo(self) -> None:
-        """Take back the last change of what is typed, or the last save, as the button does."""
+        """Take back the last change of what is typed, as the button does."""
         if self._past:
             move = self._past.pop()
             self._become(self.rebased(move.typed, move.told))
@@ -141,7 +152,7 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Answer a change: other fields follow, the rest is shown anew, the text is kept."""
         if not self._quiet:
             before, after = self._typed, self.value
-            self._past.append(_Move(before, self._told))
+            self._past.append(Move(before, self._told))
             self._become(self.settle(before, after))
 
     def _become(self, typed: Typed, *, kept: bool = False) -> None:
@@ -192,103 +203,3 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Show the whole text where widgets cannot be shown; ipywidgets would cut it."""
         bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
         return {**bundle, "text/plain": repr(self)}
-
-
-class SavingForm(Form):
-    """A form that saves into a workbook, and takes back what it saved.
-
-    Beside what a `Form` needs, override `tell`, which gives the text of the fields as `book` has
-    them, and `write`, which saves what is typed and gives the workbook as it stands then. What is
-    wrong is raised as InputError; a ConflictError means that somebody else changed the same
-    meanwhile: then the workbook is read again, what people typed stays over it, and saving once
-    more writes it. `book` is the newest state, for the cells below; `on_button` names the button.
-    """
-
-    on_button: ClassVar[str] = "Save"
-
-    def __init__(self, name: str, asks: Sequence[Ask], book: State) -> None:
-        self.book = book
-        self._save = button(self.on_button, self.save, style="primary", tip="Write it to the disk")
-        folder = unsaved_folder(book.folder, os.environ)
-        super().__init__(name, asks, told=self.tell(), folder=folder)
-
-    def _buttons(self) -> tuple[Any, ...]:
-        return (self._save, self._undo)
-
-    def tell(self) -> Typed:
-        """Give what the fields begin with: what the workbook says."""
-        raise NotImplementedError
-
-    def write(self) -> State:
-        """Save what is typed and give the workbook as it stands then."""
-        raise NotImplementedError
-
-    def left_open(self) -> Typed:
-        """Give what stays typed after a save: what the workbook says by now."""
-        return self._told
-
-    def standing(self) -> Note:
-        """Name the fields that say something else than the workbook."""
-        return say_kept(self.mine(self._told))
-
-    def mine(self, before: Typed) -> str:
-        """Name the fields in which something else is typed than the workbook said `before`."""
-        return ", ".join(changed(self._typed, before, self._asks))
-
-    def accepted(self, typed: Typed) -> Typed:
-        """Give what is typed once people were told that the workbook says something else by now."""
-        return typed
-
-    def save(self) -> None:
-        """Save what is typed, as the button does; what is wrong is said in the form."""
-        typed, told = self._typed, self._told
-        try:
-            before = load_workbook(self.book.folder)
-            book = self.write()
-        except ConflictError as error:
-            self._meet(error)
-        except (InputError, RefusedError, OSError) as error:
-            self._say(Note(str(error), wrong=True, lead="Not saved:"))
-        else:
-            saved = Saved(before, book.workbook)
-            if before != book.workbook:
-                self._past.append(_Move(typed, told, saved))
-            self._take(book)
-            self._become(self.left_open())
-            self._say(Note(f"Saved in {book.folder.name}: {saved}. {self.standing().text}"))
-
-    def undo(self) -> None:
-        """Take back the last change of what is typed, or the last save, as the button does."""
-        saved = self._past[-1].saved if self._past else None
-        if saved is None:
-            super().undo()
-            return
-        try:
-            take_back(self.book.folder, saved)
-            book = look_again(self.book)
-        except (InputError, OSError) as error:
-            self._say(Note(str(error), wrong=True, lead="It cannot be taken back:"))
-            return
-        self._take(book)
-        move = self._past.pop()
-        self._become(self.rebased(move.typed, move.told))
-        self._say(Note(f"Taken back, but for what you typed: {saved}. {self.standing().text}"))
-
-    def _take(self, book: State) -> None:
-        """Go on with another state of the workbook."""
-        self.book = book
-        self._told = self.tell()
-
-    def _meet(self, error: ConflictError) -> None:
-        """Read the workbook again; what people typed stays over what it says now."""
-        before = self._told
-        try:
-            self._take(look_again(self.book))
-        except (InputError, OSError) as other:
-            self._say(Note(f"{error}\n{other}", wrong=True, lead="Not saved:"))
-            return
-        mine = self.mine(before)
-        self._become(self.accepted(self.rebased(self._typed, before)))
-        stays = f"What you typed stands here as before ({mine}); the rest is as the file says now."
-        told = f"{error}\n{stays} Save again to write yours."
-        self._say(Note(told, wrong=True, lead="Not saved:"))

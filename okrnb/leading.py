@@ -6,9 +6,9 @@ session that was interrupted goes on where it was.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from okrnb.enacting import enact
 from okrnb.errors import fail
@@ -17,15 +17,15 @@ from okrnb.examining import find_kpis
 from okrnb.fields import nearest
 from okrnb.handouts import write_minutes
 from okrnb.loop import State
-from okrnb.objectives import Objective
+from okrnb.objectives import Guardrail, Objective
 from okrnb.outcomes import revote
-from okrnb.polls import Poll
-from okrnb.proceedings import Proceedings, same_name
-from okrnb.session import Session, note_down, resume_session
-from okrnb.tabular import Table
-from okrnb.timeboxes import NOTHING, in_minutes
-from okrnb.voting import count_votes, end_session
-from okrnb.wording import BLANK
+from okrnb.polls import Poll, ask_confidence
+from okrnb.proceedings import same_name
+from okrnb.session import Session, note_down, open_session, resume_session
+from okrnb.settingup import set_up
+from okrnb.tabular import kpi_of
+from okrnb.voting import attend, count_votes, end_session
+from okrnb.wording import say_key_result
 
 Counts = Mapping[str, int | Sequence[int]]
 
@@ -52,6 +52,32 @@ class Clock:
         if self.watch is not None:
             return self.watch().astimezone()
         return self.start + timedelta(minutes=minute) * self.pace
+
+
+def begin_session(
+    book: State,
+    agenda: str = "120-minutes",
+    *,
+    at: datetime,
+    id: str = "",
+    people: Mapping[str, Any] | Sequence[str] = (),
+    intake: Mapping[str, str] | None = None,
+) -> tuple[Session, State]:
+    """Begin a session with those who are here, or go on with the one of this id.
+
+    `people` are names, or names with their roles as in `attend`. `intake` fills those of the lines
+    where, into and resources that are blank in the workbook; what is written there stays. Gives the
+    workbook with it. Raises InputError like `open_session`.
+    """
+    there = dict(book.workbook.settings.intake)
+    told = {name: text for name, text in (intake or {}).items() if not there.get(name)}
+    if told:
+        book = set_up(book, **told)
+    session = open_session(book.folder, agenda, at=at, id=id)
+    known = {same_name(one.name) for one in session.so_far.attendance}
+    roles = people if isinstance(people, Mapping) else dict.fromkeys(people, ())
+    new = {name: told for name, told in roles.items() if same_name(name) not in known}
+    return attend(session, new, at=at), book
 
 
 def begin_part(session: Session, part: str, *, at: datetime) -> Session:
@@ -187,6 +213,34 @@ def draft_in(session: Session, objective: Objective, *, at: datetime) -> Session
     return note_down(now, "drafted", objective=objective, at=at)
 
 
+def ask_sure(session: Session, book: State, id: str = "sure") -> Poll:
+    """Ask how sure everybody is of each key result that is drafted, guardrails left out.
+
+    Where nothing is drafted yet, it asks about all of it at once.
+    """
+    so_far = resume_session(session.folder, session.id).so_far
+    asked = {
+        kr.id: say_key_result(kr, kpi_of(kr, book.workbook))
+        for objective in so_far.objectives
+        for kr in objective.key_results
+        if not isinstance(kr, Guardrail)
+    }
+    return ask_confidence(id, asked or {"all": "all that we have so far"})
+
+
+def assign_owners(
+    session: Session, owners: Mapping[str, str], *, at: datetime, check_in: date | None = None
+) -> Session:
+    """Note who owns which key result, by its id, and the day of the first check-in of all.
+
+    Raises InputError for a key result that no objective has.
+    """
+    for key_result, owner in owners.items():
+        told = {"key_result": key_result, "owner": owner, "check_in": check_in}
+        session = note_down(session, "assigned", at=at, **told)
+    return session
+
+
 class Closed(NamedTuple):
     """A session that is over, the workbook with what it decided, and the files to hand out."""
 
@@ -210,41 +264,3 @@ def close_session(session: Session, book: State, *, at: datetime) -> Closed:
 
 def _minutes_first(path: Path) -> tuple[bool, str]:
     return path.stem != "minutes", path.name
-
-
-def table_files(files: Iterable[Path]) -> Table:
-    """Show files to hand out, as paths from where the notebook runs."""
-    uses = {".html": "to print or send", ".md": "to paste", ".ics": "for calendars"}
-    rows = tuple((path.as_posix(), uses.get(path.suffix, "")) for path in files)
-    return Table(("file", ""), rows)
-
-
-def table_votes(session: Session, *polls: str) -> Table:
-    """Show what votes came to, without names: those of `polls`, else all that are on the table."""
-    outcomes = resume_session(session.folder, session.id).so_far.outcomes
-    rows = tuple(
-        (one.poll.question, f"{one.voters} voted", " ".join([one.sentence, *one.doubts]))
-        for one in outcomes
-        if not polls or one.poll.id in polls or one.poll.again in polls
-    )
-    return Table(("asked", "", "what it comes to"), rows)
-
-
-def table_ideas(session: Session, topic: Topic = "objective") -> Table:
-    """Show ideas by number, each with the cluster that it is in."""
-    so_far = resume_session(session.folder, session.id).so_far
-    inside = {id: cluster.name for cluster in so_far.clusters for id in cluster.ideas}
-    mine = [one for one in so_far.ideas if one.topic == topic]
-    rows = tuple((str(n), one.text, inside.get(one.id, BLANK)) for n, one in enumerate(mine, 1))
-    return Table(("", "idea", "together as"), rows)
-
-
-def say_lateness(so_far: Proceedings, now: datetime) -> str:
-    """Say in words whether the session will end as planned, and when."""
-    if so_far.ended is not None:
-        return "The session is over."
-    late = so_far.lateness(now)
-    minutes = in_minutes(abs(late))
-    word = "late" if late > NOTHING else "early"
-    said = f"{minutes} minute{'' if minutes == 1 else 's'} {word}" if minutes else "On time"
-    return f"{said}; it ends about {so_far.expected_end(now):%H:%M}."

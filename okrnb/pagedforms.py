@@ -1,9 +1,9 @@
 """The base of forms that show one record at a time: KPIs, key results."""
 
 from okrnb.asking import Ask, Note, Rows, Typed
-from okrnb.forms import SavingForm
 from okrnb.loop import State
 from okrnb.pages import CHANGES, Pages, changes_in
+from okrnb.savingforms import SavingForm
 from okrnb.unsaved import say_kept
 
 

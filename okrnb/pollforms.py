@@ -3,14 +3,14 @@
 from typing import Any
 
 from okrnb.asking import Note, Shown, Typed
-from okrnb.ballots import ballot_file, read_box
+from okrnb.ballots import read_box
 from okrnb.errors import InputError, RefusedError
 from okrnb.formparts import button
 from okrnb.forms import Form
 from okrnb.leading import hold_poll
 from okrnb.outcomes import revote
 from okrnb.polls import Poll
-from okrnb.proceedings import PollRun
+from okrnb.proceedings import PollRun, same_name
 from okrnb.roomfields import (
     ballot_asks,
     look_at_poll,
@@ -137,9 +137,10 @@ class BallotForm(Form):
         if self._poll is None:
             return {}
         box = read_box(self._place.folder, self._place.id, self._poll)
-        mine = next((one for one in box.filed if one.file == ballot_file(self._by)), None)
-        votes = {} if mine is None else {one.option: one.number for one in mine.ballot.votes}
-        return tell_votes(self._poll, votes) if mine else {}
+        ballots = (one.ballot for one in box.filed)
+        mine = next((one for one in ballots if same_name(one.by) == same_name(self._by)), None)
+        votes = () if mine is None else mine.votes
+        return tell_votes(self._poll, {one.option: one.number for one in votes})
 
     def _buttons(self) -> tuple[Any, ...]:
         if self._poll is None:
@@ -152,17 +153,21 @@ class BallotForm(Form):
         if self._poll is None:
             return Shown(remark="Nothing is being asked just now. Run this cell again when it is.")
         shown = look_at_poll(self._poll, None, self._place.so_far)
-        return Shown(remark=self._poll.question, cards=shown.cards)
+        said = "What is shown to all are numbers, never names."
+        if self._poll.kind == "dots":
+            given = sum(read_votes(self._poll, typed).values())
+            said = f"{given} of your {self._poll.dots} dots are given. {said}"
+        return Shown(remark=said, cards=shown.cards)
 
     def cast(self) -> None:
         """Write the ballot into the shared folder, as the button does."""
         if self._poll is None:
             return
         votes = read_votes(self._poll, self.value)
-        place = self._place
+        place, now = self._place, self._now().astimezone()
         try:
             said = cast_vote(
-                place.folder, self._poll.id, votes, by=self._by, at=self._now(), session=place.id
+                place.folder, self._poll.id, votes, by=self._by, at=now, session=place.id
             )
         except (InputError, RefusedError, OSError) as error:
             self._say(Note(str(error), wrong=True, lead="Not handed in:"))

@@ -4,9 +4,9 @@ from okrnb.adding import add
 from okrnb.asking import Ask, Note, Shown, Typed
 from okrnb.cards import Card, read_card
 from okrnb.errors import fail
-from okrnb.forms import SavingForm
 from okrnb.loop import State
 from okrnb.overview import Overview
+from okrnb.savingforms import SavingForm
 
 _HINT = """Wholesalers come back without being called
 - Raise customer retention from 37% to 40% by 31 March

@@ -10,9 +10,10 @@ from okrnb.errors import InputError, RefusedError, fail
 from okrnb.events import Topic
 from okrnb.formparts import button
 from okrnb.forms import Form
-from okrnb.leading import group_ideas, jot_ideas, table_ideas
+from okrnb.leading import group_ideas, jot_ideas
 from okrnb.openpoints import names_of
 from okrnb.roomfields import ASKED, IDEAS, NOTES, look_at_notes
+from okrnb.roomtables import table_ideas
 from okrnb.session import Session, note_down, resume_session, undo_event
 from okrnb.unsaved import unsaved_folder
 from okrnb.workbook import load_workbook
@@ -76,6 +77,12 @@ class SessionForm(Form):
     def refresh(self) -> None:
         """Show the session as its log stands by now."""
         self._show()
+
+    def __repr__(self) -> str:
+        """Tell what it shows, for where no widgets can be shown: never what is only typed."""
+        shown = self.look_at(self._typed)
+        told = [type(self).__name__, *filter(None, [shown.remark]), *map(repr, shown.cards)]
+        return "\n".join(told)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         self.refresh()
@@ -169,7 +176,7 @@ class NoteForm(SessionForm):
         self.act(do, said="Written down.", clear=[name for name in asked if name != "about"])
 
     def _told_of(self, typed: Mapping[str, str]) -> dict[str, Any]:
-        """Give the fields of the event that the typed text means. Raises InputError, RefusedError."""
+        """Give the fields of the event that the typed text means; what is amiss is raised."""
         needed = {"parking": ("what",), "dissent": ("why",)}.get(typed["kind"], ("what", "who"))
         missing = [ask.label for ask in NOTES if ask.name in needed and not typed[ask.name]]
         if missing:

@@ -76,6 +76,8 @@ def _show(cells: Sequence[list[object]], part: bytes, shows: Mapping[str, Show])
     if not shows and b"<f" not in part and b":f" not in part:
         return
     for line, column, style, formula in _marked_cells(part):
+        if line > len(cells) or column >= len(cells[line - 1]):
+            continue  # an empty cell with a style, beyond all values
         cell = cells[line - 1][column]
         show = shows.get(style)
         if formula and is_blank(cell):

@@ -177,7 +177,7 @@ def _with_key(text: str, staying: Mapping[str, Entry], key: str, after: Block) -
 def _edit_items(
     text: str, tree: Items, old: tuple[Block, ...], new: tuple[Block, ...]
 ) -> Iterator[_Cut]:
-    before, after = ({block.shown["id"]: block for block in blocks} for blocks in (old, new))
+    before, after = ({block.name: block for block in blocks} for blocks in (old, new))
     present = _by_id(tree)
     for id, item in present.items():
         if id in after and after[id] != before[id]:
@@ -189,8 +189,8 @@ def _edit_items(
     blank = [""] if any("\n\n" in gap for gap in gaps) else []
     above = _dash_line(text, tree, tree.items[0])
     for block in new:
-        if block.shown["id"] in present:
-            above = _below(text, present[block.shown["id"]].end, tree.column)
+        if block.name in present:
+            above = _below(text, present[block.name].end, tree.column)
         else:
             lines = spell_item(block, tree.column, _line_break(text))
             yield _insertion(text, above, blank + lines)
@@ -211,7 +211,7 @@ def _edit_item(text: str, item: Fields, before: Block, after: Block) -> Iterator
 def _ids(block: Block) -> list[object]:
     """Give the ids of all items in their order, those of lists inside them as well."""
     lists = (value for value in block.shown.values() if isinstance(value, tuple))
-    return [[(item.shown["id"], _ids(item)) for item in items] for items in lists]
+    return [[(item.name, _ids(item)) for item in items] for items in lists]
 
 
 def _moves(text: str, tree: Fields, after: Block) -> Iterator[_Cut]:
@@ -220,14 +220,14 @@ def _moves(text: str, tree: Fields, after: Block) -> Iterator[_Cut]:
         new = after.shown.get(entry.key)
         if isinstance(new, tuple) and isinstance(entry.value, Items):
             present = _by_id(entry.value)
-            wanted = [block.shown["id"] for block in new]
+            wanted = [block.name for block in new]
             if wanted != list(present):
                 yield _in_order(text, entry.value, wanted)
             for block in new:
-                yield from _moves(text, present[block.shown["id"]], block)
+                yield from _moves(text, present[block.name], block)
 
 
-def _in_order(text: str, tree: Items, wanted: list[Value]) -> _Cut:
+def _in_order(text: str, tree: Items, wanted: list[str]) -> _Cut:
     starts = [_top(text, tree, item) for item in tree.items]
     starts.append(_below(text, tree.end, tree.column))
     whole = [text[start:end] for start, end in pairwise(starts)]
@@ -248,8 +248,9 @@ def _top(text: str, tree: Items, item: Tree) -> int:
         top -= len(line)
 
 
-def _by_id(tree: Items) -> dict[Value, Fields]:
-    return {id_of(item): item for item in tree.items if isinstance(item, Fields)}
+def _by_id(tree: Items) -> dict[str, Fields]:
+    items = (item for item in tree.items if isinstance(item, Fields))
+    return {id_of(item) or id_of(item, "on") or "": item for item in items}
 
 
 def _dash_line(text: str, tree: Items, item: Tree) -> int:

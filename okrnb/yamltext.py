@@ -174,9 +174,9 @@ def _entry(key: Node, value: Node, text: str) -> Entry:
     return Entry(name, _line(key), start, colon, column, tree)
 
 
-def id_of(tree: Fields) -> str | None:
-    """Give the id that stands among the fields."""
-    ids = (entry.value for entry in tree.entries if entry.key == "id")
+def id_of(tree: Fields, key: str = "id") -> str | None:
+    """Give the id that stands among the fields, or what stands behind another key."""
+    ids = (entry.value for entry in tree.entries if entry.key == key)
     return next((value.text for value in ids if isinstance(value, Scalar)), None)
 
 
@@ -192,7 +192,7 @@ Plain = str | int | Decimal | bool | date | Row | None
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Keys and values to write. Items of a list are told apart by their `id`.
+    """Keys and values to write. Items of a list are told apart by their `id`, else by `on`.
 
     `shown` is what a new text says, in order. `order` has all keys there can be: one that is not
     shown has its usual value, which needs no line.
@@ -200,6 +200,11 @@ class Block:
 
     shown: dict[str, "Value"]
     order: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What tells an item of a list from the others."""
+        return str(self.shown.get("id") or self.shown["on"])
 
 
 Value = Plain | Block | tuple[Block, ...]

@@ -74,7 +74,11 @@ def test_levels_are_as_told_or_left_out(still: State) -> None:
 
 def test_a_start_of_ones_own_is_called_so(still: State) -> None:
     kr = metric(told(still, start="1.9M"))
-    assert (kr.start, kr.start_on, kr.start_source) == (Decimal(1_900_000), None, "as the team says")
+    assert (kr.start, kr.start_on, kr.start_source) == (
+        Decimal(1_900_000),
+        None,
+        "as the team says",
+    )
     assert metric(told(still, start="")).start is None
 
 

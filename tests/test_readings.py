@@ -597,3 +597,10 @@ def test_all_real_series_load() -> None:
 @needs_shared
 def test_clean_files_are_read_quickly() -> None:
     assert read_plain_csv(SHARED / "kpi-series" / "series.csv", "series.csv") is not None
+
+
+def test_styled_cells_beyond_all_values_are_no_damage(tmp_path: Path) -> None:
+    file = tmp_path / "kpis.xlsx"
+    rows = [("kpi", "date", "value"), ("share", "2025-01-01", 0.5), ("share", "2025-02-01", 0.25)]
+    write_book(file, {"Sheet1": rows}, formats={"C2": "0%", "C3": "0%", "F9": "0%"})
+    assert load_readings(file).frame["value"].tolist() == [50, 25]

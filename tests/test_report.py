@@ -146,7 +146,7 @@ def test_a_question_to_many_stands_once_with_their_names(markdown: str) -> None:
     asked = markdown.split("## Questions: before publishing")[1]
     assert asked.count(question) == 1
     places = asked.split(f"{question}\n")[1]
-    assert places.startswith("  - Find out the main reasons ")
+    assert places.startswith("  - Find out the reasons ")
 
 
 def test_a_question_to_very_many_names_the_first_ones(state: State) -> None:

@@ -1,4 +1,5 @@
 import re
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from workbook_examples import OBJECTIVES
 
 from okrnb.blocks import to_block
-from okrnb.objectives import Objective
+from okrnb.objectives import Metric, Objective
 from okrnb.records import parse_objective
 from okrnb.yamledit import edit
 from okrnb.yamltext import Block, Value, render
@@ -304,3 +305,29 @@ def test_no_comment_is_lost_while_no_item_goes(
     edited = edit(text, to_block(one), to_block(other))
     comments = re.findall(r"# comment \d+\.", text)
     assert sorted(re.findall(r"# comment \d+\.", edited)) == sorted(comments)
+
+
+def test_points_in_time_are_told_apart_by_their_day() -> None:
+    head = "text: Calm\nkey_results:\n- id: kr\n  form: metric\n  kpi: nps\n"
+    head += "  start: 20\n  target: 40\n"
+    points = (
+        "  pace:\n  - on: 2012-01-31  # paid in\n    value: 22\n  - on: 2012-02-29\n    value: 30\n"
+    )
+    text = f"{head}{points}"
+    old = parse_objective(text, "calm.yaml")
+    (kr,) = old.key_results
+    assert isinstance(kr, Metric)
+    first, second = kr.pace
+    for pace, edited in (
+        ((first.change(value=24), second), text.replace("value: 22", "value: 24")),
+        ((first,), text.split("  - on: 2012-02-29")[0]),
+        (
+            (
+                first,
+                second.change(on=date(2012, 2, 28)),
+            ),
+            text.replace("02-29", "02-28"),
+        ),
+    ):
+        new = old.change(key_results=(kr.change(pace=pace),))
+        assert edit(text, to_block(old), to_block(new)) == edited

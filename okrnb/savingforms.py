@@ -1,0 +1,125 @@
+"""The base of forms that save into a workbook."""
+
+import os
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from okrnb.asking import Ask, Note, Typed
+from okrnb.errors import ConflictError, InputError, RefusedError
+from okrnb.formparts import button
+from okrnb.forms import Form, Move
+from okrnb.loop import State, look_again
+from okrnb.undoing import Saved, take_back
+from okrnb.unsaved import changed, say_kept, unsaved_folder
+from okrnb.workbook import load_workbook
+
+
+class SavingForm(Form):
+    """A form that saves into a workbook, and takes back what it saved.
+
+    Beside what a `Form` needs, override two methods:
+
+    - `tell` gives the text of the fields as `book` has them. It is asked again after each save, so
+      it reads `self.book`.
+    - `write` saves what is typed (`self.value`), by the same call that a cell would make, and
+      gives the workbook as it stands then. It raises InputError for what is wrong, and
+      ConflictError where somebody else changed the same since `self.book` was read.
+
+    What comes with it: a line that says which fields are not saved yet, and after a save where
+    they went; after a conflict the workbook is read again, what people typed stays over it, and
+    saving once more writes it; `undo` takes a save back, too, as carefully as it was saved
+    (`undoing`). `on_button` is what stands on the button; `book` is the newest state of the
+    workbook, for the cells below.
+
+    Where that is not enough: `left_open` is what stays typed after a save, `standing` the line of
+    what is not saved, `accepted` what changes once people were told of a conflict.
+    """
+
+    on_button: ClassVar[str] = "Save"
+
+    def __init__(self, name: str, asks: Sequence[Ask], book: State) -> None:
+        self.book = book
+        self._save = button(self.on_button, self.save, style="primary", tip="Write it to the disk")
+        folder = unsaved_folder(book.folder, os.environ)
+        super().__init__(name, asks, told=self.tell(), folder=folder)
+
+    def _buttons(self) -> tuple[Any, ...]:
+        return (self._save, self._undo)
+
+    def tell(self) -> Typed:
+        """Give what the fields begin with: what the workbook says."""
+        raise NotImplementedError
+
+    def write(self) -> State:
+        """Save what is typed and give the workbook as it stands then."""
+        raise NotImplementedError
+
+    def left_open(self) -> Typed:
+        """Give what stays typed after a save: what the workbook says by now."""
+        return self._told
+
+    def standing(self) -> Note:
+        """Name the fields that say something else than the workbook."""
+        return say_kept(self.mine(self._told))
+
+    def mine(self, before: Typed) -> str:
+        """Name the fields in which something else is typed than the workbook said `before`."""
+        return ", ".join(changed(self._typed, before, self._asks))
+
+    def accepted(self, typed: Typed) -> Typed:
+        """Give what is typed once people were told that the workbook says something else by now."""
+        return typed
+
+    def save(self) -> None:
+        """Save what is typed, as the button does; what is wrong is said in the form."""
+        typed, told = self._typed, self._told
+        try:
+            before = load_workbook(self.book.folder)
+            book = self.write()
+        except ConflictError as error:
+            self._meet(error)
+        except (InputError, RefusedError, OSError) as error:
+            self._say(Note(str(error), wrong=True, lead="Not saved:"))
+        else:
+            saved = Saved(before, book.workbook)
+            if before != book.workbook:
+                self._past.append(Move(typed, told, saved))
+            self._take(book)
+            self._become(self.left_open())
+            self._say(Note(f"Saved in {book.folder.name}: {saved}. {self.standing().text}"))
+
+    def undo(self) -> None:
+        """Take back the last change of what is typed, or the last save, as the button does."""
+        saved = self._past[-1].saved if self._past else None
+        if saved is None:
+            super().undo()
+            return
+        try:
+            take_back(self.book.folder, saved)
+            book = look_again(self.book)
+        except (InputError, OSError) as error:
+            self._say(Note(str(error), wrong=True, lead="It cannot be taken back:"))
+            return
+        self._take(book)
+        move = self._past.pop()
+        self._become(self.rebased(move.typed, move.told))
+        self._say(Note(f"Taken back, but for what you typed: {saved}. {self.standing().text}"))
+
+    def _take(self, book: State) -> None:
+        """Go on with another state of the workbook."""
+        self.book = book
+        self._told = self.tell()
+
+    def _meet(self, error: ConflictError) -> None:
+        """Read the workbook again; what people typed stays over what it says now."""
+        before = self._told
+        try:
+            self._take(look_again(self.book))
+        except (InputError, OSError) as other:
+            self._say(Note(f"{error}\n{other}", wrong=True, lead="Not saved:"))
+            return
+        mine = self.mine(before)
+        self._become(self.accepted(self.rebased(self._typed, before)))
+        stays = f"What you typed stands here as before ({mine}); the rest is as the file says now."
+        told = f"{error}\n{stays} Save again to write yours."
+        self._say(Note(told, wrong=True, lead="Not saved:"))
