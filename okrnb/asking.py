@@ -76,7 +76,7 @@ class Note:
         """Write it for a page, in the colours of its theme."""
         lines = "<br>".join(html.escape(line) for line in self.text.split("\n"))
         if not self.wrong:
-            return f'<span style="color: var(--jp-ui-font-color2, #555)">{lines}</span>'
+            return f'<span style="color: var(--jp-ui-font-color1, #333)">{lines}</span>'
         style = "color: var(--jp-error-color1, #b00020); display: inline-block; line-height: 1.4"
         return f'<span style="{style}"><b>{html.escape(self.lead)}</b> {lines}</span>'
 

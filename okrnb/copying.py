@@ -120,7 +120,9 @@ def _cells(cells: list[Cell], own: Own) -> Iterator[Cell]:
             source = Template(source).safe_substitute(name=" ".join(own.name.split()))
         if "parameters" in tags:
             source = _fill(source, own.parameters())
-        unrun: Cell = {"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {}
+        unrun: Cell = (
+            {"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {}
+        )
         lines = source.splitlines(keepends=True)
         yield {**cell, **unrun, "metadata": metadata, "source": lines}
 

@@ -157,7 +157,10 @@ def propose_state(state: State, kpi: Kpi) -> str:
     readings = state.readings[state.readings["kpi"] == kpi.id]
     cycle = state.workbook.settings.cycle
     row = find_gaps(readings, [kpi], on=state.readings_on, cycle=cycle).iloc[0]
-    return f"Proposed: {row['triage']}, because {row['reason']}"
+    proposal, reason = f"Proposed: {row['triage']}", str(row["reason"])
+    if reason.endswith("?"):
+        return f"{proposal}. {reason[:1].upper()}{reason[1:]}"
+    return f"{proposal}, because {reason}"
 
 
 def picture_of(state: State, kpi: Kpi) -> Chart | None:

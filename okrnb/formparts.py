@@ -116,6 +116,7 @@ class Line:
     def say(self, note: Note | None) -> None:
         """Show what stands beside the field."""
         self._note.value = note.html() if note else ""
+        self._note.layout.display = None if note else "none"
 
     def hint(self, hint: str | Rows) -> None:
         """Show what a blank field stands for; a choice always shows what is chosen."""

@@ -17,13 +17,16 @@ from okrnb.examining import find_kpis
 from okrnb.fields import nearest
 from okrnb.handouts import write_minutes
 from okrnb.loop import State
-from okrnb.objectives import Guardrail, Objective
+from okrnb.model import slug
+from okrnb.objectives import Guardrail, KeyResult, Metric, Objective
 from okrnb.outcomes import revote
 from okrnb.polls import Poll, ask_confidence
 from okrnb.proceedings import same_name
+from okrnb.quantities import say_value
 from okrnb.session import Session, note_down, open_session, resume_session
 from okrnb.settingup import set_up
 from okrnb.tabular import kpi_of
+from okrnb.targets import LEVEL_SCORES
 from okrnb.voting import attend, count_votes, end_session
 from okrnb.wording import say_key_result
 
@@ -226,6 +229,24 @@ def ask_sure(session: Session, book: State, id: str = "sure") -> Poll:
         if not isinstance(kr, Guardrail)
     }
     return ask_confidence(id, asked or {"all": "all that we have so far"})
+
+
+def ask_levels(key_result: KeyResult, book: State) -> Poll:
+    """Ask how likely the commit, target and stretch of a metric are, all at once.
+
+    Raises InputError for a key result that is no metric.
+    """
+    if not isinstance(key_result, Metric):
+        fix = "Ask how sure all are of it: ask_sure."
+        raise fail("poll", None, f"key result {key_result.id}", "it has no levels", fix)
+    kpi = kpi_of(key_result, book.workbook)
+    values = {str(name): getattr(key_result, name) for name in LEVEL_SCORES}
+    told = {name: say_value(one, kpi) for name, one in values.items() if one is not None}
+    options = {name: f"{name} {value}" for name, value in told.items()}
+    question = f"How likely is each, from 0 to 10? {say_key_result(key_result, kpi)}"
+    return ask_confidence(
+        f"levels-{slug(key_result.id)}", options, about=key_result.id, question=question
+    )
 
 
 def assign_owners(

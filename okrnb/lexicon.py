@@ -115,6 +115,7 @@ def groups_of(base: str) -> frozenset[str]:
     """Give the groups in which a verb (base form) stands."""
     return frozenset(group for group in GROUPS if base in words(f"verbs-{group}"))
 
+
 @cache
 def _every_word() -> frozenset[str]:
     """Give each single word that stands in any of the lists, also within a phrase."""

@@ -108,11 +108,6 @@ class State:
         return review_scores(self.valued, on=self.on, curves=self.curves)
 
     @property
-    def has_begun(self) -> bool:
-        """Say whether there is anything to score yet: check-ins, or readings of the cycle."""
-        return bool(self.valued.check_ins)
-
-    @property
     def kpi_questions(self) -> tuple[Advice, ...]:
         """Give what the coach asks about the definitions of KPIs, used in key results or not."""
         bare = replace(self.workbook, objectives=(), check_ins=())

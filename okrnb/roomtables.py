@@ -7,6 +7,7 @@ from pathlib import Path
 from okrnb.events import Topic
 from okrnb.loop import State
 from okrnb.openpoints import name_kpi
+from okrnb.outcomes import Outcome
 from okrnb.proceedings import Proceedings
 from okrnb.session import Session, resume_session
 from okrnb.tabular import Table
@@ -25,11 +26,19 @@ def table_votes(session: Session, *polls: str) -> Table:
     """Show what votes came to, without names: those of `polls`, else all that are on the table."""
     outcomes = resume_session(session.folder, session.id).so_far.outcomes
     rows = tuple(
-        (one.poll.question, f"{one.voters} voted", " ".join([one.sentence, *one.doubts]))
+        (
+            one.poll.question,
+            f"{one.voters} voted{', second round' if one.poll.again else ''}",
+            " ".join([one.sentence, *one.doubts]),
+        )
         for one in outcomes
         if not polls or one.poll.id in polls or one.poll.again in polls
     )
     return Table(("asked", "", "what it comes to"), rows)
+
+
+def _say_voters(outcome: Outcome) -> str:
+    return f"{outcome.voters} voted{', second round' if outcome.poll.again else ''}"
 
 
 def table_ideas(session: Session, topic: Topic = "objective") -> Table:

@@ -86,7 +86,8 @@ class SavingForm(Form):
                 self._past.append(Move(typed, told, saved))
             self._take(book)
             self._become(self.left_open())
-            self._say(Note(f"Saved in {book.folder.name}: {saved}. {self.standing().text}"))
+            where = book.folder.resolve().name  # a folder may be called ..
+            self._say(Note(f"Saved in {where}: {saved}. {self.standing().text}"))
 
     def undo(self) -> None:
         """Take back the last change of what is typed, or the last save, as the button does."""

@@ -133,6 +133,10 @@ def test_what_is_proposed_follows_the_definition(book: State) -> None:
     assert propose_state(book, kpi).startswith("Proposed: focus, because 12.7% is above")
     healthy = propose_state(book, kpi.change(healthy_high=20))
     assert healthy.startswith("Proposed: health metric, because")
+    asked = propose_state(book, kpi.change(direction=None))
+    assert (
+        asked == "Proposed: fix the data first. Is higher better, lower better, or inside a band?"
+    )
 
 
 def test_the_picture_has_the_range_that_is_typed_and_no_readings_have_none(book: State) -> None:

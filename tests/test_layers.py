@@ -81,6 +81,7 @@ ORDER = (
     "keyresultforms",
     *("sentenceforms", "cycleforms"),
     *("leading", "roomtables", "roomfields", "sessionforms", "sessionboards", "pollforms"),
+    "facilitating",
     *("cliparts", "cyclecommands", "cli"),
     *("__init__", "__main__"),  # the shop window and the door; nothing inside needs them
 )

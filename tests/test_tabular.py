@@ -1,18 +1,22 @@
 """Tables that people read: what stands in their cells."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from okrnb.advice import Advice
+from okrnb.cards import empty_workbook
 from okrnb.errors import InputError, Problem
 from okrnb.kpifiles import ReadingReport, read_kpi_file
 from okrnb.model import Cycle, Kpi
 from okrnb.outlook import look_ahead
 from okrnb.tabular import (
     Table,
+    table_advice,
     table_gaps,
     table_kpis,
     table_lines,
@@ -61,8 +65,18 @@ def test_without_an_outlook_the_reason_stands_in_its_place() -> None:
     assert row[2] == short.reason != ""
 
 
-def test_lines_stand_one_below_the_other() -> None:
-    assert table_lines(["one", "two"]).rows == (("one",), ("two",))
+def test_lines_stand_one_below_the_other_without_a_head() -> None:
+    shown = table_lines(["one", "two"])
+    assert repr(shown) == "one\ntwo"
+    assert "<th" not in shown._repr_html_()
+
+
+def test_advice_is_about_names_where_a_workbook_is_given() -> None:
+    one = Advice("P1", "W", "kpi orders", "text", "seen", "Why?", "why", "source")
+    book = replace(empty_workbook(CYCLE), kpis=(ORDERS,))
+    assert table_advice([one]).rows[0][1] == "kpi orders"
+    assert table_advice([one], book).rows[0][1] == "KPI Orders"
+    assert table_advice([one, one], book).rows[0][1] == "KPI Orders and 1 more"
 
 
 def thousands() -> tuple[pd.DataFrame, list[Kpi]]:

@@ -7,7 +7,7 @@ import pytest
 
 from okrnb.errors import RefusedError
 from okrnb.model import Kpi
-from okrnb.wishing import read_target, read_wish
+from okrnb.wishing import offer_wish, read_target, read_wish
 
 
 def kpi(name: str = "Sales", **fields: Any) -> Kpi:
@@ -165,3 +165,23 @@ def test_only_a_wish_for_a_value_is_a_target_without_a_start(wish: str, target: 
 def test_a_target_in_another_unit_is_refused_without_a_start_as_well() -> None:
     with pytest.raises(RefusedError, match="counted in kg, not in lb"):
         read_target("to 200 lb", WEIGHT)
+
+
+@pytest.mark.parametrize(
+    ("start", "fields", "wish"),
+    [
+        (1_928_572, {"unit_kind": "currency", "unit": "GBP"}, "10%"),
+        (5, {"unit_kind": "count", "decimals": 0}, "10%"),
+        (80, {"unit_kind": "percent"}, "5 points"),
+        (97, {"unit_kind": "percent"}, "2 points"),
+        ("99.7", {"unit_kind": "percent", "decimals": 1}, "0.1 points"),
+        (100, {"unit_kind": "percent"}, ""),
+        (3, {"unit_kind": "percent", "direction": "down"}, "2 points"),
+        (98, {"unit_kind": "score", "highest": 100}, "2 points"),
+        (0, {"unit_kind": "count"}, ""),
+        (40, {"direction": None}, ""),
+        (40, {"direction": "band"}, ""),
+    ],
+)
+def test_a_wish_that_is_offered_is_possible(start: Any, fields: dict[str, Any], wish: str) -> None:
+    assert offer_wish(Decimal(start), kpi(**fields)) == wish

@@ -94,9 +94,10 @@ def written(server: Server, form: str, folder: str, *, on: str = "date(2011, 12,
         f"from datetime import date\n\nfrom okrnb import open_workbook\nfrom {module} import "
         f"{made.partition('(')[0]}\n\nbook = open_workbook('practice', on={on})",
         f"form = {made}\nform",
-        "form",
     )
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in cells])
+    code = [nbformat.v4.new_code_cell(one) for one in cells]
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    notebook = nbformat.v4.new_notebook(cells=code, metadata={"kernelspec": kernel})
     target = server.folder / folder / "form.ipynb"
     target.parent.mkdir()
     nbformat.write(notebook, target)
