@@ -210,7 +210,8 @@ def draft_in(session: Session, objective: Objective, *, at: datetime) -> Session
     another objective has.
     """
     now = resume_session(session.folder, session.id)
-    old = next((one for one in now.so_far.objectives if one.id == objective.id), None)
+    drafts = (one.objective for one in now.so_far.drafts if not one.left)
+    old = next((one for one in drafts if one.id == objective.id), None)
     if old is not None and not objective.key_results:
         objective = objective.change(key_results=old.key_results)
     return note_down(now, "drafted", objective=objective, at=at)

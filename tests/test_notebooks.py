@@ -7,6 +7,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,16 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 from nbclient import NotebookClient
 
+from okrnb.copying import Own, for_own
+from okrnb.loop import look
+from okrnb.starting import make
+
 NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb"))
-TAGS = {"parameters", "your-turn", "check", "nbval-ignore-output"}
+TAGS = {"parameters", "your-turn", "check", "example", "nbval-ignore-output"}
+GUIDED = [path for path in NOTEBOOKS if path.stem[:2] in ("01", "02", "03", "04")]
+OWN = Own(folder="team", day=date(2025, 3, 31), kpi="backlog", name="Backlog")
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+each_guided = pytest.mark.parametrize("path", GUIDED, ids=lambda path: path.stem)
 
 
 def cells_of(path: Path) -> list[dict[str, Any]]:
@@ -133,6 +141,7 @@ def test_it_is_light_and_carries_no_stray_metadata(path: Path) -> None:
     assert path.stat().st_size < 300_000
     assert set(content["metadata"]) == {"kernelspec", "language_info"}
     assert content["metadata"]["kernelspec"]["name"] == "python3"
+    assert {key for cell in content["cells"] for key in cell["metadata"]} <= {"tags", "own"}
 
 
 def run_on_a_persons_own_file(stem: str, kpi: str, folder: Path) -> None:
@@ -189,3 +198,134 @@ def test_typed_okrs_are_added_to_a_persons_own_workbook(copy: Path) -> None:
     told = objective.read_text(encoding="utf-8")
     assert "owner: Ana" in told
     assert '"rule": "P12"' in (copy / "practice" / "log.jsonl").read_text(encoding="utf-8")
+
+
+# Copies beside a person's own workbook
+
+
+def own_cells(path: Path) -> list[dict[str, Any]]:
+    """Give the cells of a notebook as they are copied beside an own workbook."""
+    cells: list[dict[str, Any]] = json.loads(for_own(path.read_text("utf-8"), OWN))["cells"]
+    return cells
+
+
+@each_guided
+def test_a_copy_for_an_own_workbook_says_nothing_about_the_shop(path: Path) -> None:
+    text = "\n".join(source_of(cell) for cell in own_cells(path))
+    word = r"shop|Christmas|[Ww]holesale|retention|revenue_|practice|201[12]|Australia|Ana\b"
+    assert not re.findall(word, text)
+
+
+@each_guided
+def test_a_copy_for_an_own_workbook_is_as_short_and_plain(path: Path) -> None:
+    cells = own_cells(path)
+    code = [source_of(cell) for cell in cells if cell["cell_type"] == "code"]
+    prose = [source_of(cell) for cell in cells if cell["cell_type"] == "markdown"]
+    assert max(len(text.splitlines()) for text in code) <= 9  # a line more says what is missing
+    assert max(len(text.splitlines()) for text in prose) <= 12
+    assert max(len(line) for text in code for line in text.splitlines()) <= 100
+
+
+@each_guided
+def test_in_a_copy_for_an_own_workbook_each_turn_has_its_check_and_steps_count_up(
+    path: Path,
+) -> None:
+    cells = own_cells(path)
+    code = [cell["metadata"].get("tags", []) for cell in cells if cell["cell_type"] == "code"]
+    turns = [place for place, tags in enumerate(code) if "your-turn" in tags]
+    assert turns
+    assert all("check" in code[place + 1] for place in turns)
+    steps = re.findall(r"^## Step (\d)", "\n".join(map(source_of, cells)), re.MULTILINE)
+    assert steps == [str(number) for number in range(1, len(steps) + 1)]
+
+
+DEFINED = "kpi,direction,aggregation,healthy_low,healthy_high\ntickets,up,cumulative,430,\n"
+DEFINED += "csat,up,average,97,\nbacklog,down,level,,120\n"
+BLANK = "kpi,owner\ntickets,Eva\n"
+
+
+def own_workbook(folder: Path, definitions: str) -> Path:
+    """Make a workbook of a help desk: tickets solved, how happy people are, and what is left."""
+    months = [f"{year}-{month:02d}" for year in (2023, 2024) for month in range(1, 13)]
+    rows = [f"{m},{400 + 7 * n % 50},{90 + n % 9},{120 + 5 * n}" for n, m in enumerate(months)]
+    text = "month,Tickets,CSAT (%),Backlog\n" + "\n".join(rows)
+    (folder / "mine.csv").write_text(text, encoding="utf-8")
+    table = folder / "what.csv"
+    table.write_text(definitions, encoding="utf-8")
+    make(folder / "team", folder / "mine.csv", table if definitions else None, team="", on=None)
+    return folder / "team"
+
+
+def run_copy(path: Path, changes: dict[str, str]) -> str:
+    """Run a copy from top to bottom, some of its words changed, and give all that it shows."""
+    content = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+    for cell in content.cells:
+        for before, after in changes.items():
+            cell.source = cell.source.replace(before, after)
+    client = NotebookClient(
+        content,
+        timeout=60,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    client.execute()
+    outputs = [out for cell in content.cells for out in cell.get("outputs", [])]
+    assert not [out for out in outputs if out["output_type"] != "execute_result"]
+    return "\n".join(out["data"]["text/plain"] for out in outputs)
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    """Give every file of a workbook, but for its notebooks and what okrnb keeps for itself."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    own = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+    return {name: text for name, text in own.items() if name[:9] not in ("notebooks", ".okrnb/lo")}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("definitions", [DEFINED, BLANK, ""], ids=["defined", "blank", "none"])
+@each_guided
+def test_a_copy_runs_through_beside_an_own_workbook_and_writes_nothing(
+    path: Path, definitions: str, tmp_path: Path
+) -> None:
+    team = own_workbook(tmp_path, definitions)
+    before = written(team)
+    assert run_copy(team / "notebooks" / path.name, {})
+    assert written(team) == before
+
+
+@pytest.mark.slow
+def test_the_story_of_the_shop_leaves_an_own_workbook_alone(tmp_path: Path) -> None:
+    team = own_workbook(tmp_path, DEFINED)
+    before = written(team)
+    run_copy(team / "notebooks" / "00-start-here.ipynb", {})
+    assert written(team) == before
+    assert (team / "notebooks" / "practice" / "workbook.yaml").exists()
+
+
+@pytest.mark.slow
+def test_what_people_decide_in_the_copies_is_written_into_their_workbook(tmp_path: Path) -> None:
+    team = own_workbook(tmp_path, DEFINED)
+    copies = team / "notebooks"
+    run_copy(copies / "01-kpi-gaps.ipynb", {"FOCUS = []": 'FOCUS = ["csat"]'})
+    assert look(team, on=None).workbook.kpis[1].state == "focus"
+    run_copy(copies / "02-kpi-to-key-result.ipynb", {'OWNER = ""': 'OWNER = "Eva"'})
+    (objective,) = look(team, on=None).workbook.objectives
+    assert {kr.owner for kr in objective.key_results} == {"Eva"}
+    changes = {'"sentence": ""': '"sentence": "Customers help themselves"'}
+    changes |= {'"kind": ""': '"kind": "launch"', 'OBJECTIVE = ""': f'OBJECTIVE = "{objective.id}"'}
+    shown = run_copy(copies / "04-milestones-to-steps.ipynb", changes)
+    (objective,) = look(team, on=None).workbook.objectives
+    assert [kr.form for kr in objective.key_results][-1] == "milestone"
+    assert "not closed yet: nothing is reported yet" in shown
+
+
+@pytest.mark.slow
+def test_where_readings_mislead_the_copy_says_so_and_goes_on(tmp_path: Path) -> None:
+    months = [f"{year}-{month:02d}" for year in (2022, 2023, 2024) for month in range(1, 13)]
+    rows = "\n".join(f"{month},{100 * int(month[-2:])}" for month in months)
+    (tmp_path / "mine.csv").write_text(f"month,Sold\n{rows}\n", encoding="utf-8")
+    (tmp_path / "what.csv").write_text("kpi,direction\nsold,up\n", encoding="utf-8")
+    make(tmp_path / "team", tmp_path / "mine.csv", tmp_path / "what.csv", team="", on=None)
+    shown = run_copy(tmp_path / "team" / "notebooks" / "02-kpi-to-key-result.ipynb", {})
+    assert "nothing can be drafted from its readings yet" in shown
+    assert "Nothing is drafted yet: see above what is missing, and run on from there." in shown

@@ -31,14 +31,26 @@ RUN = f"""async ([place, limit]) => {{
   {HERE}.content.activeCellIndex = place;
   return Promise.race([late, commands.execute('notebook:run-cell').then(() => false)]);
 }}"""
-# What the page has sent is answered in its order. What a widget held back while the kernel was at
-# work is sent after the first answer, so the second one comes when that is done, too.
-ASK_TWICE = f"""async limit => {{
+# Widgets are answered beside the cells (in a subshell), so an idle kernel does not say that they
+# have been. Each message that was sent is; some are held back until the one before is answered.
+LISTEN = f"""() => {{
   const kernel = {HERE}.sessionContext.session.kernel;
-  const late = new Promise(end => setTimeout(() => end(true), 1000 * limit));
-  const ask = () => kernel.requestExecute({{code: '', silent: true, store_history: false}}).done;
-  return Promise.race([late, ask().then(ask).then(() => false)]);
+  const unanswered = window.okrnbUnanswered = new Set();
+  kernel.anyMessage.connect((_, {{msg, direction}}) => {{
+    if (direction === 'send' && msg.channel === 'shell') unanswered.add(msg.header.msg_id);
+  }});
+  kernel.iopubMessage.connect((_, msg) => {{
+    if (msg.content.execution_state === 'idle') unanswered.delete(msg.parent_header.msg_id);
+  }});
 }}"""
+QUIET = """async limit => {
+  const end = Date.now() + 1000 * limit;
+  for (let quiet = 0; quiet < 4; quiet = window.okrnbUnanswered.size ? 0 : quiet + 1) {
+    if (Date.now() > end) return false;
+    await new Promise(go => setTimeout(go, 25));
+  }
+  return true;
+}"""
 OUTPUTS = f"""() => {HERE}.content.widgets.filter(cell => cell.model.type === 'code').map(cell => (
   {{count: cell.model.executionCount, outputs: cell.model.outputs.toJSON()}}))"""
 # MathJax typesets what it is given in turn, so all text before this one has been through it.
@@ -99,6 +111,7 @@ class Notebook:
         except TooLate as error:
             open_now = self.page.locator(LEFT_OPEN).all_inner_texts()
             raise AssertionError(f"{path} did not open; on the page: {open_now}") from error
+        self.page.evaluate(LISTEN)
         theme = "JupyterLab Dark" if dark else "JupyterLab Light"
         change = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
         self.page.evaluate(change, theme)
@@ -120,7 +133,7 @@ class Notebook:
 
     def settle(self) -> None:
         """Wait until the kernel has answered all that was typed and clicked."""
-        assert not self.page.evaluate(ASK_TWICE, PATIENCE), "the kernel does not answer"
+        assert self.page.evaluate(QUIET, PATIENCE), "the kernel does not answer"
 
     # What a notebook must hold to
 
