@@ -33,6 +33,9 @@ Options = tuple[tuple[str, str], ...]
 Typed = Mapping[str, str | Rows]
 """What is typed: text by field, for a table its rows."""
 
+TICKED = "yes"
+"""What a box that is ticked says; one that is not says nothing."""
+
 _RENDERED = "jp-RenderedHTMLCommon mathjax_ignore tex2jax_ignore"
 """Looks like an output, and no amount in $ is read as mathematics."""
 
@@ -42,14 +45,15 @@ class Ask:
     """One field of a form. `hint` shows while it is blank; `options` are words and their values.
 
     A `short` one holds a word, a number or a day, one of `lines` shows so many `rows`; a choice
-    with `turning` has buttons to go to the one before and to the next. A table has `columns`, of
+    with `turning` has buttons to go to the one before and to the next. A `tick` says `TICKED` or
+    nothing. A table has `columns`, of
     which those `below` stand under the others over the whole width. Where cells of one name rows
     by their numbers, `numbered` is that column.
     """
 
     name: str
     label: str
-    kind: Literal["line", "lines", "choice", "rows"] = "line"
+    kind: Literal["line", "lines", "choice", "tick", "rows"] = "line"
     hint: str = ""
     options: Options = ()
     short: bool = False

@@ -137,6 +137,9 @@ def ask_first(kr: Milestone | Baseline, own: Sequence[CheckIn], score: Score) ->
     `own` is what was reported on it, in order, and `score` what that amounts to.
     """
     if isinstance(kr, Milestone):
+        late = next((c for c in reversed(own) if c.accepted is not None), None)
+        if score.verdict == "no" and late is not None and late.accepted:
+            return f"It was proved too late: does it count? Then make it due on {say_day(late.on)}."
         try:
             _future_kpi(kr, score)
         except RefusedError as error:

@@ -1,7 +1,8 @@
 """The guided notebooks in a workbook folder: copies that look at the workbook they are in.
 
 Beside the example shop they are copied as they are. Beside a workbook of a person's own they come
-without outputs and without what is about the shop, and their parameters are filled in.
+without outputs and without what is about the shop, and their parameters are filled in. A notebook
+with no mark in its cells tells its story in a practice folder of its own, wherever it is.
 """
 
 import json
@@ -21,9 +22,6 @@ from okrnb.shipped import shipped
 from okrnb.workbook import load_workbook
 
 EXAMPLE = shipped("templates", "example-shop")
-STORY = "00-start-here.ipynb"
-"""The notebook that tells the story of the shop wherever it is copied to."""
-
 LEFT_OUT = "example"
 """The tag of cells that are about the shop: copies beside an own workbook come without them."""
 
@@ -56,8 +54,7 @@ class Own:
             "FOLDER": '".."  # your workbook: the folder above this one',
             "KPI": f"{json.dumps(self.kpi, ensure_ascii=False)}  # a KPI, by its id in kpis.csv",
             "DRIVERS": '""  # what it is made of, in ids of KPIs: "revenue = orders * price"',
-            "NEXT": json.dumps(f"../../{self.folder}-next", ensure_ascii=False)
-            + "  # the folder of the next cycle's workbook",
+            "NEXT": f'""  # the next cycle\'s folder, such as "../../{self.folder}-next"',
         }
 
 
@@ -72,11 +69,18 @@ def copy_notebooks(folder: Path) -> None:
     missing = [notebook for notebook in every if not (target / notebook.name).exists()]
     own = None if not missing or holds_the_shop(folder) else look_at_own(folder)
     for notebook in missing:
-        if own is None or notebook.name == STORY:
+        text = notebook.read_text(encoding="utf-8")
+        if own is None or not is_marked(text):
             shutil.copyfile(notebook, target / notebook.name)
         else:
-            text = for_own(notebook.read_text(encoding="utf-8"), own)
-            (target / notebook.name).write_text(text, encoding="utf-8", newline="\n")
+            copy = for_own(text, own)
+            (target / notebook.name).write_text(copy, encoding="utf-8", newline="\n")
+
+
+def is_marked(text: str) -> bool:
+    """Say whether a notebook has a cell that is left out, or another one, for own workbooks."""
+    every = [cell["metadata"] for cell in json.loads(text)["cells"]]
+    return any(INSTEAD in one or LEFT_OUT in one.get("tags", []) for one in every)
 
 
 def holds_the_shop(folder: Path) -> bool:

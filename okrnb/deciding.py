@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from okrnb.advice import metrics_of
@@ -19,6 +20,7 @@ from okrnb.loop import State, look, look_again
 from okrnb.model import CheckIn, Kpi
 from okrnb.objectives import Metric, Objective, Rate, Threshold, Workbook
 from okrnb.outlook import Outlook
+from okrnb.periods import history_of_value
 from okrnb.promoting import close_focus
 from okrnb.quantities import say_day
 from okrnb.scores import Score
@@ -247,9 +249,18 @@ def check_in(state: State, key_result: str, *, on: date, **told: Any) -> State:
     `told` are fields of a check-in: value, confidence (0 to 10), note, done, accepted... Telling
     the same twice adds nothing.
     """
-    known = load_workbook(state.folder).check_ins
-    said = build(CheckIn, id="new", on=on, key_result=key_result, **told)
-    own = [one for one in known if (one.key_result, one.on) == (key_result, on)]
-    if not own or change(own[-1], id="new") != said:  # back to what was said earlier is news, too
-        add_entries(state.folder, change(said, id=new_id()))
+    add_said(state.folder, build(CheckIn, id="new", on=on, key_result=key_result, **told))
     return look_again(state) if on <= state.on else look(state.folder, on=None)
+
+
+def add_said(folder: Path, *said: CheckIn) -> None:
+    """Add check-ins to the log, each with an id of its own, all of them or none.
+
+    One that says what was said last of its key result and day adds nothing.
+    """
+    known, news = load_workbook(folder).check_ins, []
+    for one in said:
+        own = history_of_value(one.key_result, known, on=one.on)
+        if not own or change(own[-1], id=one.id) != one:  # back to what was said earlier is news
+            news.append(change(one, id=new_id()))
+    add_entries(folder, *news)

@@ -96,14 +96,15 @@ def planned_by(state: State, objective: str, *, kpi: str | None = None) -> dict[
     return plan_of(find_objective(state, objective).initiatives, tree)[0]
 
 
-def table_relations(state: State, goal: str, drivers: Iterable[str] = ()) -> Table:
+def table_relations(state: State, goal: str, drivers: str | Iterable[str] = ()) -> Table:
     """Show which KPIs go with a goal, and how long before it; never that they are its cause.
 
     Without `drivers`, all other KPIs that have readings. The surest come first, as told by r of
     what is left without the straight trends; r is given from eight pairs of readings on. Raises
     InputError for a KPI that is not there, or has no frequency or readings.
     """
-    (whole, *named) = find_kpis(state.workbook, [goal, *drivers])
+    others = [drivers] if isinstance(drivers, str) else drivers
+    (whole, *named) = find_kpis(state.workbook, [goal, *others])
     seen = pd.to_datetime(state.readings["date"]) <= pd.Timestamp(state.readings_on)
     readings = state.readings[seen]
     read = {*readings["kpi"]}

@@ -4,8 +4,8 @@ Each name is at home in another module; this is only the shop window of sessions
 itself is for the rest.
 """
 
+from okrnb.clocks import Clock
 from okrnb.leading import (
-    Clock,
     ask_levels,
     ask_sure,
     assign_owners,

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import ipywidgets as widgets
 
-from okrnb.asking import Ask, Note, Options, Row, Rows, remove_row
+from okrnb.asking import TICKED, Ask, Note, Options, Row, Rows, remove_row
 
 _LABELLED = {"description_width": "16em"}
 _UNSEEN = {"description_width": "0px"}
@@ -106,8 +106,9 @@ class Line:
 
     @property
     def value(self) -> str:
-        """What is typed or chosen."""
-        return str(self._input.value)
+        """What is typed, chosen or ticked."""
+        ticked = {True: TICKED, False: ""}
+        return ticked[self._input.value] if self._ask.kind == "tick" else str(self._input.value)
 
     @value.setter
     def value(self, text: str) -> None:
@@ -242,6 +243,8 @@ def _input(ask: Ask, style: dict[str, str], label: str) -> Any:
     given: dict[str, Any] = {"description": label, "style": style, "layout": layout}
     if ask.kind == "choice":
         return widgets.Dropdown(options=ask.options, **given)
+    if ask.kind == "tick":
+        return widgets.Checkbox(**given | {"style": {"description_width": "initial"}})
     if ask.kind == "lines":
         given["rows"] = ask.rows
     make = widgets.Textarea if ask.kind == "lines" else widgets.Text
@@ -252,4 +255,4 @@ def set_text(field: Any, text: str) -> None:
     """Write into a field; what a choice does not offer is added to it, not lost."""
     if isinstance(field, widgets.Dropdown) and text not in dict(field.options).values():
         field.options = (*field.options, (text, text))
-    field.value = text
+    field.value = text == TICKED if isinstance(field, widgets.Checkbox) else text

@@ -44,10 +44,12 @@ def climb(
     >>> [rung.explains for rung in climb((), "Pages are slow", "Pictures are big")]
     [None, 'pages-are-slow']
 
-    Raises RefusedError where there is no rung `explains`.
+    Raises RefusedError where there is no rung `explains`, and for an answer that is blank.
     """
     made = list(rungs)
     below = (explains or None) if explains is not None else (made[-1].id if made else None)
+    if not all(answer.strip() for answer in answers):
+        raise RefusedError("an answer is blank", "Say in a few words why that is so.")
     for answer in answers:
         id = _id_for(answer, {rung.id for rung in made})
         made.append(Rung(id=id, explains=below, because=answer))
@@ -91,6 +93,8 @@ def next_why(rungs: Sequence[Rung], gap: str) -> str:
     A cause that the team cannot change, or that is looked for in people, is asked about further.
     """
     found = branches(rungs)
+    if not found and not gap.strip():
+        return "Which gap is it about?"
     if not found:
         return f"Why is it that {lower_first(gap.strip().rstrip('.?!'))}?"
     for last in (branch[-1] for branch in found):

@@ -4,9 +4,8 @@ Each call may be made again: what is done stays done. So a notebook can be run f
 session that was interrupted goes on where it was.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,30 +30,6 @@ from okrnb.voting import attend, count_votes, end_session
 from okrnb.wording import say_key_result
 
 Counts = Mapping[str, int | Sequence[int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Says what time it is in a session: by a watch, or so many minutes after the start.
-
-    Without a `watch` time stands still between two calls, as in an example that is played. `pace`
-    makes the minutes of a plan for two hours fit a session of another length.
-
-    >>> from datetime import timezone
-    >>> clock = Clock(datetime(2012, 3, 1, 9, tzinfo=timezone.utc), pace=0.5)
-    >>> f"{clock():%H:%M}, {clock(60):%H:%M}"
-    '09:00, 09:30'
-    """
-
-    start: datetime
-    watch: Callable[[], datetime] | None = None
-    pace: float = 1
-
-    def __call__(self, minute: float = 0) -> datetime:
-        """Give the time, with its zone; `minute` counts only where there is no watch."""
-        if self.watch is not None:
-            return self.watch().astimezone()
-        return self.start + timedelta(minutes=minute) * self.pace
 
 
 def begin_session(
@@ -214,7 +189,19 @@ def draft_in(session: Session, objective: Objective, *, at: datetime) -> Session
     old = next((one for one in drafts if one.id == objective.id), None)
     if old is not None and not objective.key_results:
         objective = objective.change(key_results=old.key_results)
+    if any(_is_as_owned(objective, known) for known in now.so_far.objectives):
+        return now
     return note_down(now, "drafted", objective=objective, at=at)
+
+
+def _is_as_owned(objective: Objective, known: Objective) -> bool:
+    """Say whether an objective is one that is known, but for owners who were named since."""
+    owners = {kr.id: kr.owner for kr in known.key_results if kr.owner}
+    same = (
+        kr if kr.owner or kr.id not in owners else kr.change(owner=owners[kr.id], prompt="")
+        for kr in objective.key_results
+    )
+    return objective.change(key_results=tuple(same)) == known
 
 
 def ask_sure(session: Session, book: State, id: str = "sure") -> Poll:

@@ -30,10 +30,19 @@ def own_check_ins(
 ) -> tuple[CheckIn, ...]:
     """Give what was reported on this key result until `on`, in order of day.
 
-    Where two lines speak of the same day, the one that stands later in the log counts.
+    Where two lines speak of the same day, the one that stands later in the log counts. One that
+    says nothing takes back what was said that day: then it is as if nobody had reported.
     """
     by_day = {c.on: c for c in check_ins if c.key_result == key_result and c.on <= on}
-    return tuple(by_day[day] for day in sorted(by_day))
+    return tuple(by_day[day] for day in sorted(by_day) if says_something(by_day[day]))
+
+
+def says_something(told: CheckIn) -> bool:
+    """Say whether a check-in tells anything about its key result."""
+    known = (told.value, told.confidence, told.n, told.accepted)
+    words = (told.note, told.blocker, told.next_action, told.evidence)
+    work = (told.done, told.dropped, told.counts)
+    return any(one is not None for one in known) or any(words) or any(work)
 
 
 def by_key_result(check_ins: Iterable[CheckIn]) -> dict[str, tuple[CheckIn, ...]]:

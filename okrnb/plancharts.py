@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from okrnb.boards import WIDTH
 from okrnb.charts import Chart
 from okrnb.drawing import BLUE, GREY, ORANGE, date_axis
-from okrnb.lettering import LARGE, SMALL, drawing, wrap
+from okrnb.lettering import LARGE, SMALL, drawing, width_of, wrap
 from okrnb.model import Cycle
 from okrnb.objectives import Milestone, Step
 from okrnb.periods import span
@@ -54,8 +54,8 @@ def chart_timeline(
     """Show the steps of a milestone in time: their due days, the longest chain, slack in days.
 
     Steps begin as early as they can, from the milestone's first day or from `on` if that is later;
-    those `done`, by their ids, take no time. Raises RefusedError where steps wait in a circle, or
-    for one that is not there.
+    those `done`, by their ids, take no time. Where `on` is behind the due day, all are short of
+    days. Raises RefusedError where steps wait in a circle, or for one that is not there.
     """
     begin, end = span(milestone, cycle)
     start = begin if on is None else max(begin, on)
@@ -142,10 +142,11 @@ def draw_timeline(rows: tuple[Row, ...], plan: Schedule, *, start: date, ax: Axe
     due: Any = plan.due + _DAY  # where that day ends
     ax.axvline(due, color="black", linewidth=1.2, label="milestone due")
     last: Any = max([plan.due, *(row.slot.earliest for row in rows if row.slot)])
-    room: Any = (last - start) / 50 + _DAY
-    ax.set_xlim(start - room, last + room)
+    first: Any = min(start, plan.due)
+    room: Any = (last - first) / 50 + _DAY
+    ax.set_xlim(first - room, last + room)
     lines = 2 if len(rows) <= ROOMY else 1
-    names = [wrap(row.title, _LABEL, size=SMALL, lines=lines) for row in rows]
+    names = [_label(row, lines) for row in rows]
     ax.set(ylim=(max(len(rows), 1) - 0.4, -0.6))
     ax.set_yticks(range(len(rows)), names)
     right = ax.secondary_yaxis("right")
@@ -156,6 +157,16 @@ def draw_timeline(rows: tuple[Row, ...], plan: Schedule, *, start: date, ax: Axe
     ax.set_axisbelow(True)
     date_axis(ax, most=7)
     return ax
+
+
+def _label(row: Row, lines: int) -> str:
+    """Give the title and the owner of a step; where both are too long, the owner stays whole."""
+    whole = wrap(row.title, _LABEL, size=SMALL, lines=lines)
+    owner = f" ({row.step.owner})"
+    left = _LABEL - width_of(owner, SMALL, "normal")
+    if not row.step.owner or whole.endswith(")") or left < _LABEL / 3:
+        return whole
+    return wrap(row.step.title, left, size=SMALL, lines=lines) + owner
 
 
 def _draw_row(row: Row, place: int, ax: Axes) -> None:

@@ -9,7 +9,7 @@ import csv
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -24,6 +24,9 @@ from okrnb.shipped import shipped
 from okrnb.workdays import Workdays
 
 TEMPLATES = shipped("templates", "steps")
+
+MOST_DAYS = 36_525
+"""Days that all steps of a milestone may say together; more is a slip of the finger."""
 
 
 def step_templates() -> tuple[str, ...]:
@@ -63,13 +66,15 @@ def plan_steps(
     its shares, else alike. Owners stay blank. Where the days that are said do not fit, the first
     steps are due before `start`.
 
-    Raises RefusedError where the milestone has no due day, where there is nothing to lay out, and
-    where steps wait for each other in a circle or for one that is not there.
+    Raises RefusedError where the milestone has no due day or one before `start`, where there is
+    nothing to lay out or a title is blank, and where steps wait for each other in a circle or for
+    one that is not there.
     """
     parts = _parts(milestone, what)
     steps, followers = [step for step, _ in parts], _followers([step for step, _ in parts])
     if milestone.due is None:
         raise RefusedError(f"{milestone.id} has no due day", "By which day should it be reached?")
+    _refuse_past(milestone.id, milestone.due, start)
     days = Workdays(start, milestone.due, milestone.days_off)
     lengths = _fill(parts, days.count)
     tails: dict[str, Fraction] = {}
@@ -81,6 +86,12 @@ def plan_steps(
         taken = step.days or max(1, ceil(end) - ceil(end - lengths[step.id]))
         made.append(step.change(due=days.at(ceil(end) - 1), days=taken))
     return tuple(made)
+
+
+def _refuse_past(id: str, due: date, start: date) -> None:
+    if due < start:
+        what = f"{id} is due on {say_day(due)}, before work can begin on {say_day(start)}"
+        raise RefusedError(what, "Give it a later due day, or a start before that.")
 
 
 def _parts(milestone: Milestone, what: str | Sequence[str] | None) -> list[tuple[Step, int]]:
@@ -101,6 +112,9 @@ def _from_titles(titles: Iterable[str]) -> tuple[Step, ...]:
     made: list[Step] = []
     taken: set[str] = set()
     for number, title in enumerate(titles, 1):
+        if not title.strip():
+            what = f"step {number} has no title"
+            raise RefusedError(what, "Say in a few words what is done then.")
         stem = slug(title)[:40].rstrip("-.") or f"step-{number}"
         stem = stem if re.match(r"\w", stem) else f"step-{number}"
         id = stem if stem not in taken else f"{stem}-{number}"
@@ -128,6 +142,10 @@ def find_loop(steps: Iterable[Step]) -> tuple[str, ...]:
 def _followers(steps: Sequence[Step]) -> dict[str, list[str]]:
     """Give by each step those that wait for it, every step before those."""
     known = {step.id: step for step in steps}
+    said = sum(step.days or 0 for step in steps)
+    if said > MOST_DAYS:
+        what = f"the steps say {said} days in all, which is more than a hundred years"
+        raise RefusedError(what, "Write the days that each of them takes.")
     for step in steps:
         lost = next((id for id in step.after if id not in known), None)
         if lost is not None:
@@ -217,14 +235,15 @@ def schedule_steps(
 
     Steps that are `done` take no time; in mid-cycle, `start` is today. A step without `days` takes
     those from the last day that those before it are due to its own; without a due day, one day.
-    On days `off` nobody works. Raises RefusedError where steps wait in a circle, or in vain.
+    On days `off` nobody works. A `start` behind the due day leaves slack below 0. Raises RefusedError
+    where steps wait in a circle, or in vain.
     """
-    days, by_id = Workdays(start, due, off), {step.id: step for step in steps}
+    (days, begin), by_id = _count_days(start, due, off), {step.id: step for step in steps}
     followers = _followers(steps)
     taken = {id: 0 if id in done else _taken(by_id[id], by_id, days) for id in followers}
     ends: dict[str, int] = {}
     for id in followers:
-        ends[id] = max((ends[before] for before in by_id[id].after), default=0) + taken[id]
+        ends[id] = max((ends[before] for before in by_id[id].after), default=begin) + taken[id]
     last: dict[str, int] = {}
     for id in reversed(list(followers)):
         last[id] = min((last[f] - taken[f] for f in followers[id]), default=days.count)
@@ -233,11 +252,10 @@ def schedule_steps(
     least = min(slack.values(), default=days.count)
     slots = tuple(
         Slot(id, days.at(ends[id] - 1), days.at(last[id] - 1), slack[id], slack[id] == least)
-        for id in (step.id for step in steps)
-        if id in slack
+        for id in (step.id for step in steps if step.id in slack)
     )
     critical = [id for id in open_steps if slack[id] == least]
-    path = [id for id in critical if ends[id] == taken[id]][:1]
+    path = [id for id in critical if ends[id] == begin + taken[id]][:1]
     while path:
         following = (f for f in critical if path[-1] in by_id[f].after)
         step = next((f for f in following if ends[f] - taken[f] == ends[path[-1]]), None)
@@ -245,6 +263,14 @@ def schedule_steps(
             break
         path.append(step)
     return Schedule(due, slots, tuple(path), least)
+
+
+def _count_days(start: date, due: date, off: Collection[Weekday]) -> tuple[Workdays, int]:
+    """Give the days up to the due day, and how many of them are over where work begins after it."""
+    if start <= due:
+        return Workdays(start, due, off), 0
+    first = due - timedelta(days=6)  # a week has a day that is worked, if any has
+    return Workdays(first, due, off), Workdays(first, start - timedelta(days=1), off).count
 
 
 def _taken(step: Step, by_id: Mapping[str, Step], days: Workdays) -> int:

@@ -4,8 +4,9 @@ from typing import Any
 
 from okrnb.asking import Note, Shown, Typed
 from okrnb.ballots import read_box
+from okrnb.clocks import Now
 from okrnb.errors import InputError, RefusedError
-from okrnb.formparts import button
+from okrnb.formparts import button, words
 from okrnb.forms import Form
 from okrnb.leading import hold_poll
 from okrnb.outcomes import revote
@@ -13,6 +14,7 @@ from okrnb.polls import Poll
 from okrnb.proceedings import PollRun, same_name
 from okrnb.roomfields import (
     ballot_asks,
+    head_of_poll,
     look_at_poll,
     poll_asks,
     read_counts,
@@ -20,7 +22,7 @@ from okrnb.roomfields import (
     tell_votes,
 )
 from okrnb.session import Session, note_down, resume_session
-from okrnb.sessionforms import Now, SessionForm
+from okrnb.sessionforms import SessionForm
 from okrnb.voting import cast_vote, collect_votes, reveal_votes
 
 
@@ -37,6 +39,7 @@ class PollForm(SessionForm):
         first = known.poll(poll.id)
         self._first = poll if first is None else first.poll
         told = {one.id: "" for one in self._first.options}
+        self._head = words("")
         super().__init__(f"poll-{poll.id}", poll_asks(self._first), session, now, told=told)
 
     @property
@@ -51,6 +54,9 @@ class PollForm(SessionForm):
         runs = (run for run in so_far.polls if run.poll.again == self._first.id)
         return next(runs, so_far.poll(self._first.id))
 
+    def _laid_out(self) -> tuple[Any, ...]:
+        return (self._head, *super()._laid_out())
+
     def _buttons(self) -> tuple[Any, ...]:
         show = button("Put the votes on the table", self.show, style="primary", tip="For all")
         ask = button("Ask for ballots", self.ask, tip="From now on people can vote in their own")
@@ -60,7 +66,13 @@ class PollForm(SessionForm):
 
     def look_at(self, typed: Typed) -> Shown:
         """Show the question and its rule; once the votes are on the table, what they come to."""
-        return look_at_poll(self.poll, self._run(), self.session.so_far)
+        so_far, poll = self.session.so_far, self.poll
+        self._head.value = head_of_poll(poll, so_far)
+        return look_at_poll(poll, self._run(), so_far)
+
+    def __repr__(self) -> str:
+        """Tell what is asked, and what the votes came to once they are on the table."""
+        return f"{super().__repr__()}\n{self.poll.question}"
 
     def show(self) -> None:
         """Put the votes on the table: those that are typed, else the ballots."""
@@ -130,6 +142,8 @@ class BallotForm(Form):
         self._poll = polls[-1] if polls else None
         asks = () if self._poll is None else ballot_asks(self._poll)
         told = {ask.name: "" for ask in asks} | self._handed_in()
+        asked = None if self._poll is None else head_of_poll(self._poll, found.so_far)
+        self._head = words(asked or "")
         super().__init__(f"ballot of {by}", asks, told=told)
 
     def _handed_in(self) -> dict[str, str]:
@@ -142,6 +156,9 @@ class BallotForm(Form):
         votes = () if mine is None else mine.votes
         return tell_votes(self._poll, {one.option: one.number for one in votes})
 
+    def _laid_out(self) -> tuple[Any, ...]:
+        return (self._head, *super()._laid_out())
+
     def _buttons(self) -> tuple[Any, ...]:
         if self._poll is None:
             return ()
@@ -152,12 +169,11 @@ class BallotForm(Form):
         """Show the question and its rule, never what others voted."""
         if self._poll is None:
             return Shown(remark="Nothing is being asked just now. Run this cell again when it is.")
-        shown = look_at_poll(self._poll, None, self._place.so_far)
         said = "What is shown to all are numbers, never names."
         if self._poll.kind == "dots":
             given = sum(read_votes(self._poll, typed).values())
             said = f"{given} of your {self._poll.dots} dots are given. {said}"
-        return Shown(remark=said, cards=shown.cards)
+        return Shown(remark=said)
 
     def cast(self) -> None:
         """Write the ballot into the shared folder, as the button does."""

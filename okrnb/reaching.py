@@ -140,9 +140,9 @@ def reach(tree: DriverTree, plan: Mapping[str, Amount], target: Amount) -> Reach
     Values are in the KPIs' units. What each driver must come to counts with the others at their
     plan; those without a plan come first, and those that have the shortest way to go.
     """
-    now, then, target = tree.value(), tree.change(plan), to_decimal(target)
+    then, target = tree.change(plan), to_decimal(target)
     value = then.value()
-    enough = value >= target if target > now else value <= target
+    enough = value >= target if _rises(tree, target) else value <= target
     wanted = () if enough else needed(then, target)
     kpi = tree.kpis.get(tree.top)
     comes, goal = say_apart(value, target, kpi)
@@ -154,6 +154,14 @@ def reach(tree: DriverTree, plan: Mapping[str, Amount], target: Amount) -> Reach
         said=f"{name_inside(tree.title(tree.top))} comes to {comes} of {goal}",
         needed=tuple(sorted(wanted, key=lambda one: (one.name in plan, *_far(one)))),
     )
+
+
+def _rises(tree: DriverTree, target: Decimal) -> bool:
+    """Say whether the top has to rise: by what is better, else as seen from what was measured."""
+    kpi = tree.kpis.get(tree.top)
+    if kpi is not None and kpi.direction in ("up", "down"):
+        return kpi.direction == "up"
+    return target > tree.values.get(tree.top, tree.value())
 
 
 def _far(one: Needed) -> tuple[bool, Decimal]:

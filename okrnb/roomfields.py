@@ -1,5 +1,6 @@
 """The fields of a session's forms as data: polls, ballots, ideas, notes; and how they are read."""
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -7,7 +8,7 @@ from datetime import date
 from okrnb.asking import Ask, Options, Shown, Typed
 from okrnb.errors import RefusedError
 from okrnb.outcomes import PASSES, SPREAD, Outcome
-from okrnb.polls import HIGHEST, Option, Poll, PollKind, say_dots
+from okrnb.polls import HIGHEST, Option, Poll, PollKind, Tally, say_dots
 from okrnb.proceedings import PollRun, Proceedings
 from okrnb.quantities import say_day
 from okrnb.tabular import Table
@@ -18,8 +19,8 @@ Numbers = int | list[int]
 _HINTS: Mapping[PollKind, str] = {
     "abc": "how many hands",
     "dots": "how many dots",
-    "fist": "a number a person: 3 4 5 4",
-    "confidence": "a number a person: 6 7 4 8",
+    "fist": "one number a person, such as 3 4 5 4",
+    "confidence": "one number a person, such as 6 7 4 8",
 }
 _RULES: Mapping[PollKind, str] = {
     "abc": "One answer each: A, B or C.",
@@ -45,8 +46,9 @@ def label(text: str) -> str:
 def poll_asks(poll: Poll) -> tuple[Ask, ...]:
     """Give a field for each option, to type what was counted in the room."""
     hint = _HINTS[poll.kind]
+    short = poll.kind not in HIGHEST
     return tuple(
-        Ask(name=one.id, label=said, hint=hint, short=True) for one, said in _labelled(poll)
+        Ask(name=one.id, label=said, hint=hint, short=short) for one, said in _labelled(poll)
     )
 
 
@@ -114,22 +116,30 @@ def tell_votes(poll: Poll, votes: Mapping[str, int]) -> dict[str, str]:
     return {one.id: str(votes[one.id]) if one.id in votes else "" for one in poll.options}
 
 
-def look_at_poll(poll: Poll, run: PollRun | None, so_far: Proceedings) -> Shown:
-    """Show the question and its rule; the votes only once they are on the table."""
-    if run is not None and run.outcome is not None:
-        return _look_at_outcome(run.outcome, so_far)
+def head_of_poll(poll: Poll, so_far: Proceedings) -> str:
+    """Write what is asked, and by which rule, as HTML that stands above the fields."""
     told = [_RULES[poll.kind]]
     if poll.kind == "dots" and so_far.voters:
         told.insert(0, f"{say_dots(len(poll.options), len(so_far.voters))}.")
-    round_ = "The re-vote: " if poll.again else ""
-    cards = (Table((f"{round_}{poll.question}",), tuple((line,) for line in told)),)
-    return Shown(remark="Hidden until all votes are on the table.", cards=cards)
+    question = f"The re-vote: {poll.question}" if poll.again else poll.question
+    return (
+        '<div class="mathjax_ignore tex2jax_ignore" style="color: var(--jp-ui-font-color1)">'
+        f'<div style="font-size: 1.5em; font-weight: 600">{html.escape(question)}</div>'
+        f"<div>{html.escape(' '.join(told))}</div></div>"
+    )
+
+
+def look_at_poll(poll: Poll, run: PollRun | None, so_far: Proceedings) -> Shown:
+    """Say that votes are hidden until all are on the table, and then what they come to."""
+    if run is None or run.outcome is None:
+        return Shown(remark="Hidden until all votes are on the table.")
+    return _look_at_outcome(run.outcome, so_far)
 
 
 def _look_at_outcome(outcome: Outcome, so_far: Proceedings) -> Shown:
-    head = (outcome.poll.question, "votes")
+    head = ("", "votes")
     rows = [
-        (outcome.poll.text_of(one.option), ", ".join(map(str, one.numbers)) or BLANK)
+        (outcome.poll.text_of(one.option), _say_tally(one, outcome.poll.kind))
         for one in outcome.tallies
     ]
     cards = [Table(head, tuple(rows))]
@@ -139,6 +149,13 @@ def _look_at_outcome(outcome: Outcome, so_far: Proceedings) -> Shown:
             told.append(f"They speak in this order: {', '.join(so_far.speaking_order)}.")
         cards.append(Table(("What follows",), tuple((line,) for line in told)))
     return Shown(remark=outcome.sentence, cards=tuple(cards))
+
+
+def _say_tally(tally: Tally, kind: PollKind) -> str:
+    """Say a total, or the numbers one by one where each is a person's."""
+    if kind in HIGHEST:
+        return ", ".join(map(str, tally.numbers)) or BLANK
+    return str(tally.total)
 
 
 IDEAS = (

@@ -1,7 +1,7 @@
 """Rules on the steps of a milestone: do they lead there, in an order that works, and in time."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -22,6 +22,9 @@ SAME, COVERED = Decimal("0.75"), Decimal("0.33")
 
 LATE, HEAVY = Decimal("0.8"), Decimal("0.7")
 """More than this share of the weight, due after this share of the time, is all at the end."""
+
+LONGEST_SAID = 8
+"""Steps in a row up to which all are named."""
 
 _CLAUSE = re.compile(r"[,;.:]|\b(?:and|with|where|while|so that|without)\b", re.IGNORECASE)
 
@@ -106,7 +109,7 @@ def circle(workbook: Workbook, on: date) -> Iterator[Seen]:
     for kr, _, _ in _milestones(workbook):
         loop = find_loop(kr.steps)
         if loop:
-            what = f"steps wait for each other: {' > '.join(loop)}"
+            what = f"steps wait for each other: {_chain(loop)}"
             yield Seen(kr, "steps", what, "Which of them can begin first?")
 
 
@@ -135,7 +138,7 @@ def too_long(workbook: Workbook, on: date) -> Iterator[Seen]:
         except RefusedError:
             continue  # circles and lost steps are asked about above
         if plan.spare < 0:
-            what = f"the steps {' > '.join(plan.path)} take {-plan.spare} days more than there are"
+            what = f"the steps {_chain(plan.path)} take {-plan.spare} days more than there are"
             yield Seen(kr, "steps", what, "What can be left out, or go on at the same time?")
 
 
@@ -152,6 +155,12 @@ def look_later(workbook: Workbook, on: date) -> Iterator[Seen]:
         elif kr.look_on is not None and kr.look_on <= end:
             what = f"{name} is looked at on {say_day(kr.look_on)}, when it may be too early"
             yield Seen(kr, "look_on", what, f"On which day after {say_day(end)} could it show?")
+
+
+def _chain(ids: Sequence[str]) -> str:
+    """Say which steps follow each other; of a long chain, how it begins and ends."""
+    shown = [*ids[:3], f"({len(ids) - 5} more)", *ids[-2:]] if len(ids) > LONGEST_SAID else ids
+    return " > ".join(shown)
 
 
 def _content(text: str) -> frozenset[str]:

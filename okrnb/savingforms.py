@@ -32,7 +32,8 @@ class SavingForm(Form):
     workbook, for the cells below.
 
     Where that is not enough: `left_open` is what stays typed after a save, `standing` the line of
-    what is not saved, `accepted` what changes once people were told of a conflict.
+    what is not saved, `accepted` what changes once people were told of a conflict, `take_back` how
+    a save is taken back.
     """
 
     on_button: ClassVar[str] = "Save"
@@ -53,6 +54,10 @@ class SavingForm(Form):
     def write(self) -> State:
         """Save what is typed and give the workbook as it stands then."""
         raise NotImplementedError
+
+    def take_back(self, saved: Saved) -> None:
+        """Take back a save in the folder. Raises InputError, which says why, where it cannot be."""
+        take_back(self.book.folder, saved)
 
     def left_open(self) -> Typed:
         """Give what stays typed after a save: what the workbook says by now."""
@@ -96,7 +101,7 @@ class SavingForm(Form):
             super().undo()
             return
         try:
-            take_back(self.book.folder, saved)
+            self.take_back(saved)
             book = look_again(self.book)
         except (InputError, OSError) as error:
             self._say(Note(str(error), wrong=True, lead="It cannot be taken back:"))

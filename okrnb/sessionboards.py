@@ -5,10 +5,10 @@ import html
 from typing import Any
 
 from okrnb.asking import Ask, Note, Options, Shown, read_count
+from okrnb.clocks import Clock
 from okrnb.errors import InputError, RefusedError
-from okrnb.events import Undone
+from okrnb.events import Event, Undone
 from okrnb.formparts import button, words
-from okrnb.leading import Clock
 from okrnb.proceedings import PartRun, Proceedings
 from okrnb.roomtables import say_lateness
 from okrnb.session import Session, note_down, undo_event
@@ -99,9 +99,9 @@ class SessionBoard(SessionForm):
             self._say(Note(str(error), wrong=True, lead="It cannot be taken back:"))
             return
         undone = {one.event for one in after.events[-1:] if isinstance(one, Undone)}
-        what = next((type(one).__name__.lower() for one in after.events if one.id in undone), "")
+        what = next((one for one in after.events if one.id in undone), None)
         self.refresh()
-        self._say(Note(f"Taken back: {what}."))
+        self._say(Note(f"Taken back: {_say_event(what)}."))
 
     # What it shows
 
@@ -176,6 +176,27 @@ class SessionBoard(SessionForm):
         else:
             self._seen = seen
             self.refresh()
+
+
+def _say_event(event: Event | None) -> str:
+    """Say in a word or two what was taken back, with the words that people gave it."""
+    kind = "" if event is None else type(event).__name__
+    said = {
+        "Attended": "who is here",
+        "Began": "the beginning of a part",
+        "Paused": "a pause",
+        "Finished": "the end of a part",
+        "Allowed": "other minutes",
+        "Asked": "a question to the room",
+        "Revealed": "votes on the table",
+        "Triaged": "what becomes of a KPI",
+        "Clustered": "ideas put together",
+        "Drafted": "an objective as it was drafted",
+        "Assigned": "an owner",
+        "Ended": "the end of the session",
+    }.get(kind, kind.lower())
+    told = next((getattr(event, n) for n in ("text", "what", "name") if hasattr(event, n)), "")
+    return f"{said} ({told})" if told else said
 
 
 def _current(so_far: Proceedings) -> PartRun:

@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from okrnb.asking import Ask, Note, Shown, Typed, read_due, read_places
+from okrnb.clocks import Now
 from okrnb.errors import InputError, RefusedError, fail
 from okrnb.events import Topic
 from okrnb.formparts import button
@@ -17,9 +17,6 @@ from okrnb.roomtables import table_ideas
 from okrnb.session import Session, note_down, resume_session, undo_event
 from okrnb.unsaved import unsaved_folder
 from okrnb.workbook import load_workbook
-
-Now = Callable[[], datetime]
-"""Says what time it is, with its zone: `leading.Clock` does."""
 
 
 class SessionForm(Form):

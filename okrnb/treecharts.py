@@ -75,7 +75,8 @@ def chart_drivers(
     goal = None if target is None or tree.plain[tree.top] is None else to_decimal(target)
     led = reach(tree, plan, goal) if plan and goal is not None else None
     wanted = led.needed if led else (() if goal is None else needed(tree, goal))
-    shares = explain(tree, plan, target=goal) if plan else Explanation(())
+    there = goal is not None and reach(tree, {}, goal).enough  # no way is left to share out
+    shares = explain(tree, plan, target=goal) if plan and not there else Explanation(())
     root = _Boxes(tree, wanted, shares, plan or {}).box(tree.top)
     root = replace(root, lines=(*root.lines, *_top_lines(tree, goal, led, shares)), mood="whole")
     title = _head(led, tree) if led else f"What {name_inside(tree.title(tree.top))} is made of"

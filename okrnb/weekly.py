@@ -169,9 +169,18 @@ def counts_of(check_ins: Sequence[CheckIn]) -> dict[str, Decimal]:
 
 def _ask_confidence(told: Sequence[CheckIn]) -> tuple[str, ...]:
     said = [c.confidence for c in told if c.confidence is not None][-2:]
-    if len(said) < 2 or said[0] - said[1] < DROP:
-        return ()
-    return (f"Confidence fell from {said[0]} to {said[1]}: what do we know now?",)
+    asked = ask_drop(*said) if len(said) > 1 else ""
+    return (asked,) if asked else ()
+
+
+def ask_drop(before: int, now: int) -> str:
+    """Ask about a confidence that fell by 3 or more; blank where it did not.
+
+    >>> ask_drop(5, 2), ask_drop(5, 3)
+    ('Confidence fell from 5 to 2: what do we know now?', '')
+    """
+    fell = before - now >= DROP
+    return f"Confidence fell from {before} to {now}: what do we know now?" if fell else ""
 
 
 def _ask_value(week: _Week, kr: KeyResult) -> tuple[str, ...]:
@@ -200,8 +209,8 @@ def missed_check_ins(workbook: Workbook, *, on: date) -> tuple[str, ...]:
     found = []
     for kr in workbook.key_results():
         begin, due = span(kr, cycle)
-        told = own.get(kr.id, ())
-        last = max((c.on for c in told if c.on <= on), default=None)
+        told = own_check_ins(kr.id, own.get(kr.id, ()), on=on)
+        last = max((c.on for c in told), default=None)
         late = last is None or later(last, cycle.cadence, 1) < on
         if late and later(begin, cycle.cadence, 1) <= on <= due and not is_settled(kr, told, on):
             found.append(kr.id)

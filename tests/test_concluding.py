@@ -166,3 +166,10 @@ def test_what_the_team_let_go_of_leads_nowhere(book: State) -> None:
 def test_a_key_result_that_is_neither_is_refused(book: State) -> None:
     with pytest.raises(InputError, match=r"no milestone or baseline 'mail'. Did you mean mails\?"):
         close_out(book, "mail")
+
+
+def test_a_milestone_that_is_proved_too_late_is_not_asked_for_its_proof() -> None:
+    late = MAILS.change(due=date(2012, 3, 1))
+    found = closed(late, accepted=True)
+    assert found.proposal is None
+    assert found.question.endswith(f"Then make it due on {say_day(END)}.")

@@ -7,10 +7,18 @@ from typing import Any
 
 import pytest
 
-from okrnb.copying import Own, copy_notebooks, for_own, holds_the_shop, look_at_own
+from okrnb.copying import (
+    Own,
+    copy_notebooks,
+    for_own,
+    holds_the_shop,
+    is_marked,
+    look_at_own,
+)
 from okrnb.shipped import shipped
 from okrnb.starting import make, update
 
+NOTEBOOKS = sorted(shipped("notebooks").glob("*.ipynb"))
 OWN = Own(folder="our team", day=date(2025, 3, 31), kpi='the "q"', name="Wait  for $5 parts")
 MONTHS = [f"2024-{month:02d}" for month in range(1, 13)]
 
@@ -51,11 +59,20 @@ def test_beside_the_shop_notebooks_are_copied_byte_for_byte(shop: Path) -> None:
     assert {path.name: path.read_bytes() for path in shop.glob("notebooks/*")} == originals
 
 
-def test_beside_an_own_workbook_only_the_story_is_copied_as_it_is(tmp_path: Path) -> None:
+def test_beside_an_own_workbook_notebooks_without_a_mark_are_copied_as_they_are(
+    tmp_path: Path,
+) -> None:
     copies = own_workbook(tmp_path) / "notebooks"
-    originals = shipped("notebooks")
-    same = [p.name for p in copies.iterdir() if p.read_bytes() == (originals / p.name).read_bytes()]
-    assert same == ["00-start-here.ipynb"]
+    for path in shipped("notebooks").glob("*.ipynb"):
+        original = path.read_text(encoding="utf-8")
+        same = (copies / path.name).read_text(encoding="utf-8") == original
+        assert same is not is_marked(original)
+
+
+def test_the_story_of_the_shop_has_no_mark_and_the_guided_ones_have() -> None:
+    marked = {path.stem[:2]: is_marked(path.read_text("utf-8")) for path in NOTEBOOKS}
+    assert not marked["00"]
+    assert all(marked[number] for number in ("01", "02", "03", "04"))
 
 
 def test_a_copy_that_is_there_stays_as_people_left_it(shop: Path) -> None:

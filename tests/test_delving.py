@@ -188,3 +188,8 @@ def test_readings_that_came_later_are_not_looked_at(book: State) -> None:
 def test_a_kpi_that_cannot_be_compared_is_named(book: State, drivers: list[str], said: str) -> None:
     with pytest.raises(InputError, match=said):
         table_relations(book, "revenue", drivers)
+
+
+def test_one_kpi_can_be_named_alone(book: State) -> None:
+    alone, listed = (table_relations(book, "revenue", named) for named in ("orders", ["orders"]))
+    assert alone.rows == listed.rows

@@ -8,7 +8,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parents[1]
-CONDA_NAMES = {"duckdb": "python-duckdb"}
+CONDA_NAMES = {"duckdb": "python-duckdb", "playwright": "playwright-python"}
 PYPROJECT = (ROOT / "pyproject.toml").read_text("utf-8")
 ENVIRONMENT = (ROOT / "environment.yml").read_text("utf-8")
 

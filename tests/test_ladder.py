@@ -145,3 +145,12 @@ def test_ids_of_proposals_are_never_too_long() -> None:
     rung = Rung(id="x" * 80, because="X")
     assert len(propose_milestone(rung).id) <= 80
     assert len(propose_initiative(rung, key_result="kr").id) <= 80
+
+
+def test_a_blank_answer_is_asked_for() -> None:
+    with pytest.raises(RefusedError, match="an answer is blank"):
+        climb(SLOW, "Nobody looks at them", " ")
+
+
+def test_without_a_gap_the_first_question_is_which_one() -> None:
+    assert next_why((), " ") == "Which gap is it about?"

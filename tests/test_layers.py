@@ -80,7 +80,8 @@ ORDER = (
     *("formparts", "forms", "savingforms", "pagedforms", "milestoneform", "kpiforms"),
     "keyresultforms",
     *("sentenceforms", "cycleforms"),
-    *("leading", "roomtables", "roomfields", "sessionforms", "sessionboards", "pollforms"),
+    *("clocks", "leading", "roomtables", "roomfields"),
+    *("sessionforms", "sessionboards", "pollforms"),
     "facilitating",
     *("cliparts", "cyclecommands", "cli"),
     *("__init__", "__main__"),  # the shop window and the door; nothing inside needs them

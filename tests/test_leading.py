@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from session_examples import CALM, NINE, at, make_book, make_session
 
+from okrnb.clocks import Clock
 from okrnb.errors import InputError, RefusedError
 from okrnb.leading import (
-    Clock,
     ask_levels,
     ask_sure,
     assign_owners,

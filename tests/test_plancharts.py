@@ -8,7 +8,7 @@ import pytest
 from okrnb.errors import RefusedError
 from okrnb.model import Cycle
 from okrnb.objectives import Milestone, Step
-from okrnb.plancharts import chart_timeline
+from okrnb.plancharts import Row, _label, chart_timeline
 from okrnb.planning import plan_steps
 
 QUARTER = Cycle(name="Q2 2012", start=date(2012, 4, 1), end=date(2012, 6, 30))
@@ -102,3 +102,15 @@ def test_any_name_can_be_drawn(titles: Sequence[str]) -> None:
 
 def test_the_same_timeline_is_the_same_picture() -> None:
     assert chart_timeline(BRANCH, cycle=QUARTER).png == chart_timeline(BRANCH, cycle=QUARTER).png
+
+
+def test_a_milestone_that_is_late_still_has_its_timeline() -> None:
+    said = timeline(BRANCH, on=date(2012, 7, 10), done=[BRANCH.steps[0].id])
+    assert "days short" in said[0]
+    assert said[1].endswith("done")
+
+
+def test_the_owner_of_a_step_with_a_long_name_can_be_read() -> None:
+    long = Step(id="s", title="Part of work that has a very long name " * 3, owner="Ana")
+    label = _label(Row(long, QUARTER.start, None, QUARTER.end), 1)
+    assert label.endswith("\N{HORIZONTAL ELLIPSIS} (Ana)")

@@ -154,7 +154,7 @@ def test_laying_out_again_changes_nothing() -> None:
         (BRANCH, "no steps to lay out"),
         (BRANCH.change(steps=[step("a", "b"), step("b", "a")]), "circle: a > b > a"),
         (BRANCH.change(steps=[step("lease"), step("b", "lese")]), "Did you mean lease"),
-        (BRANCH.change(steps=[step("a")], due=date(2012, 3, 1)), "no day is worked"),
+        (BRANCH.change(steps=[step("a")], due=date(2012, 3, 1)), "due on 1 March 2012, before"),
     ],
 )
 def test_what_cannot_be_laid_out_is_refused(milestone: Milestone, said: str) -> None:
@@ -286,3 +286,19 @@ def seconds_to_plan(count: int) -> float:
 
 def test_ten_times_the_steps_take_at_most_thirty_times_as_long() -> None:
     assert seconds_to_plan(400) <= 30 * seconds_to_plan(40)
+
+
+def test_a_title_that_is_blank_is_asked_for() -> None:
+    with pytest.raises(RefusedError, match="step 2 has no title"):
+        plan_steps(BRANCH, ["Lease signed", " "], start=START)
+
+
+def test_more_days_than_a_hundred_years_have_are_a_slip() -> None:
+    with pytest.raises(RefusedError, match="10000000 days in all"):
+        schedule(step("a", days=10_000_000))
+
+
+def test_work_that_begins_after_the_due_day_is_short_of_all_its_days() -> None:
+    found = schedule(step("a", days=3), step("b", "a", days=4), start=DUE + timedelta(days=11))
+    assert (found.spare, found.path) == (-17, ("a", "b"))
+    assert [slot.earliest - DUE for slot in found.slots] == [timedelta(13), timedelta(17)]

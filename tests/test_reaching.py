@@ -272,3 +272,20 @@ def test_a_minus_without_blanks_is_guessed_at() -> None:
 def test_all_advice_asks_one_question() -> None:
     found = [*asked(initiative()), *check_tree(tree("a = b * c", {}))]
     assert {str(one).count("?") for one in found} == {1}
+
+
+MADE = {"sessions": 100_000, "conversion": 2.1, "sign_ups": 2050}
+
+
+def test_drivers_that_give_more_than_was_measured_do_not_turn_the_target_round() -> None:
+    kr = SIGN_UPS.change(start=2050, target=2090)  # the drivers give 2,100
+    assert check_reach(kr, [initiative(effect="+5%")], SIGNING_UP) == ()
+
+
+def test_without_a_direction_the_measured_value_says_which_way_the_target_lies() -> None:
+    bare = tree("sign_ups = sessions * conversion", MADE, *KPIS[:2])
+    assert reach(bare, {"sessions": D(105_000)}, D(2090)).enough
+
+
+def test_a_plan_that_leads_away_from_a_target_that_is_reached_is_not_enough() -> None:
+    assert not reach(SIGNING_UP, {"sessions": D(50_000)}, D(2100)).enough

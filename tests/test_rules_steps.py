@@ -161,3 +161,10 @@ def test_evidence_in_another_language_is_left_alone_where_steps_use_its_words() 
     given = GOOD.change(evidence="Die Filiale in Sydney ist offen")
     steps = (LEASE | {"done_means": "Filiale offen"}, MANAGER)
     assert rules(given.change(steps=steps)) == set()
+
+
+def test_of_a_long_chain_only_its_ends_are_named() -> None:
+    titles = [f"Part {number}" for number in range(200)]
+    long = GOOD.change(steps=plan_steps(GOOD, titles, start=Q2.start))
+    (seen,) = (one.seen for one in check_steps(long, cycle=Q2) if one.rule == "S-TIME")
+    assert "part-0 > part-1 > part-2 > (195 more) > part-198 > part-199" in seen

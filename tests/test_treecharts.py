@@ -157,3 +157,11 @@ def test_branches_stand_beside_each_other() -> None:
 def test_drivers_are_a_picture() -> None:
     chart = chart_drivers(SIGNING_UP, target=3000, plan={"sessions": 130_000})
     assert chart.png.startswith(b"\x89PNG")
+
+
+def test_where_drivers_give_the_target_already_no_shares_of_the_way_are_told() -> None:
+    kpi = Kpi(id="a", name="A", direction="up")
+    done = grow_tree("a = b * c", {"a": 9, "b": 2, "c": 5}, kpis=[kpi])
+    said = repr(chart_drivers(done, target=D("9.5"), plan={"b": 3}))
+    assert "enough" in said
+    assert "of the way" not in said

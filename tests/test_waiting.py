@@ -8,9 +8,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from okrnb.errors import InputError
 from okrnb.waiting import when
 
-WRONG = (
-    "from okrnb.errors import fail\nraise fail('kpis.csv', 3, 'KPI x', 'it is odd', 'Mend it.')"
-)
+WRONG = "from okrnb.errors import fail\nraise fail('kpis.csv', 3, 'KPI x', 'it is odd', 'Mend it.')"
 REFUSED = "from okrnb.errors import RefusedError\nraise RefusedError('it is odd', 'Mend it.')"
 
 

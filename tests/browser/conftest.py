@@ -34,10 +34,10 @@ def refuse(reason: str) -> None:
 
 def chromium() -> str | None:
     """Find the browser: the one that CHROMIUM names, else one that is installed."""
-    path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/bin"])
     named = os.environ.get("CHROMIUM")
-    return next(filter(None, (shutil.which(name, path=path) for name in [named] if name)), None) \
-        if named else next(filter(None, (shutil.which(name, path=path) for name in NAMES)), None)
+    path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/bin"])
+    found = (shutil.which(name, path=path) for name in ([named] if named else NAMES))
+    return next(filter(None, found), None)
 
 
 @pytest.fixture(scope="package")

@@ -4,11 +4,10 @@ After each of these the kernel is given the time that it needs, as a click overt
 just before it.
 """
 
+import json
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import nbformat
+from typing import TYPE_CHECKING, Any
 
 from browser.lab import Notebook
 from browser.serving import Server
@@ -20,7 +19,7 @@ SHIPPED = Path(__file__).resolve().parents[2] / "notebooks"
 
 
 class Hands:
-    """Somebody at the form of a notebook, with mouse and keys, or with `keys` alone."""
+    """Somebody at the form of a notebook, with a mouse or without."""
 
     def __init__(self, notebook: Notebook) -> None:
         self.notebook = notebook
@@ -53,15 +52,37 @@ class Hands:
         self.form.get_by_role("button", name=name, exact=True).click()
         self.notebook.settle()
 
-    def tab_to(self, label: str) -> None:
-        """Go on with Tab until the field or button with a label listens."""
+    def space(self, name: str, *, back: bool = False) -> None:
+        """Go to a button and press it, without a mouse."""
+        self.tab_to(name, back=back)
+        self.notebook.page.keyboard.press("Space")
+        self.notebook.settle()
+
+    def pick(self, label: str, words: str) -> None:
+        """Choose what is offered further down, without a mouse.
+
+        Space opens the list first: while it is closed, arrows and letters are JupyterLab's.
+        """
+        self.tab_to(label)
+        offered = [
+            text.replace("\xa0", " ")
+            for text in self.field(label).locator("option").all_text_contents()
+        ]
+        now = int(self.field(label).evaluate("node => node.selectedIndex"))
+        for key in ("Space", *["ArrowDown"] * (offered.index(words) - now), "Enter"):
+            self.notebook.page.keyboard.press(key)
+        self.notebook.settle()
+
+    def tab_to(self, label: str, *, back: bool = False) -> None:
+        """Go on (or back) with Tab until the field or button with a label listens."""
         listens = "node => node === document.activeElement"
         keys = self.notebook.page.keyboard
-        wanted = self.field(label).or_(self.form.get_by_role("button", name=label, exact=True))
+        button = self.form.get_by_role("button", name=label, exact=True)
+        wanted = self.field(label).or_(button)
         for _ in range(80):
             if wanted.evaluate(listens):
                 return
-            keys.press("Tab")
+            keys.press("Shift+Tab" if back else "Tab")
         raise AssertionError(f"{label} cannot be reached with Tab")
 
     def shown(self, label: str) -> str:
@@ -87,18 +108,16 @@ def copied(server: Server, stem: str, folder: str) -> str:
     return target.relative_to(server.folder).as_posix()
 
 
-def written(server: Server, form: str, folder: str, *, on: str = "date(2011, 12, 4)") -> str:
-    """Write a notebook that shows one form on a new workbook of the example shop."""
-    module, _, made = form.rpartition(".")
-    cells = (
-        f"from datetime import date\n\nfrom okrnb import open_workbook\nfrom {module} import "
-        f"{made.partition('(')[0]}\n\nbook = open_workbook('practice', on={on})",
-        f"form = {made}\nform",
-    )
-    code = [nbformat.v4.new_code_cell(one) for one in cells]
-    kernel = {"name": "python3", "display_name": "Python 3"}
-    notebook = nbformat.v4.new_notebook(cells=code, metadata={"kernelspec": kernel})
-    target = server.folder / folder / "form.ipynb"
+def written(server: Server, folder: str, *cells: str) -> str:
+    """Write a notebook of code cells into a folder of its own."""
+    blank: dict[str, Any] = {"metadata": {}, "execution_count": None, "outputs": []}
+    code = [
+        {**blank, "cell_type": "code", "id": f"cell-{n}", "source": one}
+        for n, one in enumerate(cells)
+    ]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": kernel, "cells": code}
+    target = server.folder / folder / "written.ipynb"
     target.parent.mkdir()
-    nbformat.write(notebook, target)
+    target.write_text(json.dumps(notebook), encoding="utf-8")
     return target.relative_to(server.folder).as_posix()

@@ -73,6 +73,7 @@ NAMELESS = """() => {
     node => node.outerHTML.slice(0, 200));
 }"""
 FORMULAS = "nodes => nodes.map(node => node.closest('div, p, td').textContent.slice(0, 200))"
+NO_WIDGET = re.compile("(Error displaying|Loading) widget")
 LEFT_OPEN = ".jp-Dialog, .jp-Notification-Toast, .Toastify__toast"
 DARK = "document.body.dataset.jpThemeLight === 'false'"
 HEIGHT = """() => {
@@ -144,7 +145,7 @@ class Notebook:
             state="attached", timeout=1000 * PATIENCE
         )
         formulas = self.page.locator(".jp-Notebook :is(mjx-container, .MathJax)")
-        lost = self.page.locator(".jp-OutputArea-output").filter(has_text=re.compile("rror display"))
+        lost = self.page.locator(".jp-OutputArea-output").filter(has_text=NO_WIDGET)
         return [
             *self._errors(),
             *(f"widget: {text}" for text in lost.all_inner_texts()),

@@ -90,7 +90,7 @@ def options_of(server: Server) -> tuple[str, ...]:
         f"--ServerApp.token={server.token}",
         "--LabApp.expose_app_in_browser=True",
         # Should the tests be killed, it ends by itself.
-        *("--MappingKernelManager.cull_idle_timeout=1200", "--MappingKernelManager.cull_interval=60"),
+        "--MappingKernelManager.cull_idle_timeout=1200",
         "--ServerApp.shutdown_no_activity_timeout=1800",
     )
 
