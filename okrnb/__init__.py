@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from okrnb.charts import chart_board as chart_board
     from okrnb.charts import chart_history as chart_history
     from okrnb.charts import chart_scores as chart_scores
+    from okrnb.checkinforms import CheckInForm as CheckInForm
     from okrnb.coaching import coach_sentence as coach_sentence
     from okrnb.committing import key_result_from as key_result_from
     from okrnb.concluding import close_out as close_out
@@ -99,6 +100,7 @@ if TYPE_CHECKING:
     from okrnb.progresscharts import chart_progress as chart_progress
     from okrnb.relating import relate as relate
     from okrnb.relating import relate_all as relate_all
+    from okrnb.reviewforms import ReviewForm as ReviewForm
     from okrnb.rules_causes import check_ladder as check_ladder
     from okrnb.scorecharts import chart_score_dots as chart_score_dots
     from okrnb.scoring import score_key_result as score_key_result
@@ -132,6 +134,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Baseline": "objectives",
     "CheckIn": "model",
+    "CheckInForm": "checkinforms",
     "CycleForm": "cycleforms",
     "Initiative": "objectives",
     "KeyResultForm": "keyresultforms",
@@ -143,6 +146,7 @@ _HOME = {
     "MilestoneForm": "milestoneform",
     "Objective": "objectives",
     "Reading": "model",
+    "ReviewForm": "reviewforms",
     "SentenceForm": "sentenceforms",
     "Step": "objectives",
     "activity_of": "activity",

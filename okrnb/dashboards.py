@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from okrnb.curves import Curve
 from okrnb.cycles import weeks_of
 from okrnb.elsewhere import light_of
 from okrnb.objectives import Objective, Workbook
@@ -16,9 +17,9 @@ from okrnb.past import History
 from okrnb.peerrules import Light
 from okrnb.progressrows import ProgressRow, progress_rows
 from okrnb.quantities import say_day
-from okrnb.reviewing import as_pursued, plan_review
-from okrnb.rollups import say_score, score_objective
-from okrnb.standing import Standing
+from okrnb.reviewing import as_pursued, plan_review, review_scores
+from okrnb.rollups import ObjectiveScore, RollUp, say_score, score_objective
+from okrnb.standing import Standing, curves_of
 from okrnb.tabular import kpi_of
 from okrnb.tracing import PERIODS
 from okrnb.watching import Health
@@ -123,14 +124,21 @@ def gather_dashboard(
 ) -> Dashboard:
     """Gather what a dashboard shows of a day.
 
-    `workbook` is one with values, as it is pursued (`valued.with_readings`,
-    `reviewing.as_pursued`); `standings` are its own of that day, `histories` the readings by KPI
-    that were known then (`valued.histories_of`). What was given up is left out.
+    `workbook` is one with values (`valued.with_readings`); `standings` are those of that day of
+    what is pursued, `histories` the readings by KPI that were known then (`valued.histories_of`).
+    What was given up is left out; what an objective comes to against what was promised stands
+    beside, where that differs, so that a new target makes nothing look better than it is.
     """
+    before = _promised_scores(
+        workbook, standings, on=on, curves=curves_of(workbook, histories or {})
+    )
     workbook = as_pursued(workbook, on=on)
     rows = {row.key_result: row for row in progress_rows(workbook, standings, on=on)}
     settings = workbook.settings
-    cards = tuple(_card(one, workbook, rows, standings) for one in workbook.objectives)
+    cards = tuple(
+        _card(one, rows, standings, how=settings.cycle.roll_up, before=before.get(one.id))
+        for one in workbook.objectives
+    )
     words = Counter(row.word for row in rows.values())
     silent = len(missed_check_ins(workbook, on=on))
     tally = [f"{count} {word}" for word, count in words.most_common()]
@@ -156,16 +164,41 @@ def say_when(workbook: Workbook, *, on: date) -> str:
     return f"{say_day(on)}, {PERIODS[cycle.cadence]} {number} of {len(ends)}"
 
 
+def _promised_scores(
+    workbook: Workbook,
+    standings: Mapping[str, Standing],
+    *,
+    on: date,
+    curves: Mapping[str, Curve],
+) -> dict[str, ObjectiveScore]:
+    """Sum up the objectives of which something was changed, against what was promised, by id."""
+    found = review_scores(workbook, on=on, curves=curves)
+    changed = {id for id, one in found.items() if one.score_now is not None or one.now is None}
+    scores = {
+        id: standings[id].status.score if id in standings and id not in changed else one.score
+        for id, one in found.items()
+    }
+    return {
+        objective.id: score_objective(objective, scores)
+        for objective in workbook.objectives
+        if any(kr.id in changed for kr in objective.key_results)
+    }
+
+
 def _card(
     objective: Objective,
-    workbook: Workbook,
     rows: Mapping[str, ProgressRow],
     standings: Mapping[str, Standing],
+    *,
+    how: RollUp,
+    before: ObjectiveScore | None,
 ) -> Card:
     scores = {kr.id: standings[kr.id].status.score for kr in objective.key_results}
     summed = score_objective(objective, scores)
-    how = workbook.settings.cycle.roll_up
     said = summed.sentence if how == "mean" else say_score(summed.summed_up(how))
+    promised = None if before is None else say_score(before.summed_up(how))
+    if promised not in (None, say_score(summed.summed_up(how))):
+        said = f"{said} ({promised} as promised)"
     lines = tuple(Line(rows[kr.id], standings[kr.id]) for kr in objective.key_results)
     return Card(objective.text, "" if how == "none" or not scores else said, lines)
 

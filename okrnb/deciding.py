@@ -14,7 +14,7 @@ from okrnb.drafting import draft_objective, draft_objectives
 from okrnb.errors import InputError, Problem, fail
 from okrnb.examining import find_kpis
 from okrnb.kpitable import save_fields
-from okrnb.links import Known, link_problems
+from okrnb.links import Known, astray, link_problems
 from okrnb.logbook import add_entries
 from okrnb.loop import State, look, look_again
 from okrnb.model import CheckIn, Kpi
@@ -256,9 +256,15 @@ def check_in(state: State, key_result: str, *, on: date, **told: Any) -> State:
 def add_said(folder: Path, *said: CheckIn) -> None:
     """Add check-ins to the log, each with an id of its own, all of them or none.
 
-    One that says what was said last of its key result and day adds nothing.
+    One that says what was said last of its key result and day adds nothing. Raises InputError for
+    a day far from the cycle, and for a step that is not there.
     """
-    known, news = load_workbook(folder).check_ins, []
+    workbook, news = load_workbook(folder), []
+    known = workbook.check_ins
+    cycle = workbook.settings.cycle
+    lost = [problem for one in said if (problem := astray(one, workbook.objectives, cycle))]
+    if lost:
+        raise InputError(lost)
     for one in said:
         own = history_of_value(one.key_result, known, on=one.on)
         if not own or change(own[-1], id=one.id) != one:  # back to what was said earlier is news

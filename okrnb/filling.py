@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from okrnb.advice import WHEN, Advice
@@ -149,12 +150,19 @@ def _read_step(
     reading.get("steps", _refuse_blank, fields["title"], number)
     due = reading.get("steps", read_due, f"due {of}", row["due"], cycle)
     days = reading.get("steps", read_count, f"days {of}", row["days"])
-    weight = reading.get("steps", read_number, f"weight {of}", row.get("weight", ""))
+    weight = reading.get("steps", _read_weight, f"weight {of}", row.get("weight", ""))
     after = reading.get("steps", _read_after, f"after {of}", row["after"], ids)
     if len(reading.problems) > before:
         return None
     more = {"id": ids[number - 1], "due": due, "days": days, "after": after or ()}
     return Step.model_validate({**fields, **more, "weight": weight or 1})
+
+
+def _read_weight(label: str, text: str) -> Decimal | None:
+    weight = read_number(label, text)
+    if weight is not None and weight <= 0:
+        raise RefusedError(f"{label} is {text!r}", "Give a number above 0, or leave it blank.")
+    return weight
 
 
 def _refuse_blank(title: str, number: int) -> None:

@@ -146,6 +146,8 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             if name in offers:
                 one.offer(offers[name])
             one.value = typed[name]
+            if name in offers:
+                one.offer(offers[name])  # what was chosen before is offered no longer
         self._quiet = False
 
     def _changed(self, _: object = None) -> None:

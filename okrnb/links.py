@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from okrnb.entries import Assessment, Decision, Entry
 from okrnb.errors import Problem, RefusedError
 from okrnb.fields import nearest
-from okrnb.model import CheckIn, Kpi, Place, Record
+from okrnb.model import CheckIn, Cycle, Kpi, Place, Record
 from okrnb.objectives import Objective
+from okrnb.quantities import say_day
 from okrnb.records import Notes, kind_of
 
 
@@ -118,6 +120,29 @@ def _dangling(link: _Link, known: Known, places: Mapping[str, Place]) -> Problem
     if link.field == "protects" and link.about == f"key result {link.id}":
         return _problem(link, "it protects itself", "Name the key result that it guards.", places)
     return None
+
+
+FAR = timedelta(days=92)
+"""A quarter: what is said longer before or after its cycle has a wrong year."""
+
+
+def astray(said: CheckIn, objectives: Iterable[Objective], cycle: Cycle) -> Problem | None:
+    """Give what is wrong with a new check-in: a day far from its cycle, a step that is not there.
+
+    Lines that stand in the log already are left alone: steps come and go.
+    """
+    about = f"key result {said.key_result}"
+    if not cycle.start - FAR <= said.on <= cycle.end + FAR:
+        what = f"{say_day(said.on)} is far from {cycle.name}"
+        fix = f"It runs from {say_day(cycle.start)} to {say_day(cycle.end)}: is it another year?"
+        return Problem("log.jsonl", None, about, what, fix)
+    own = [one for one in objectives if said.key_result in {kr.id for kr in one.key_results}]
+    steps = [step.id for one in own for kr in one.key_results for step in getattr(kr, "steps", ())]
+    known = [*steps, *(work.id for one in own for work in one.initiatives)]
+    lost = next((id for id in (*said.done, *said.dropped) if own and id not in known), None)
+    if lost is None:
+        return None
+    return Problem("log.jsonl", None, about, f"there is no step {lost!r}", nearest(lost, known))
 
 
 def _loops(objectives: tuple[Objective, ...]) -> Iterator[tuple[_Link, str, str]]:

@@ -17,12 +17,13 @@ from okrnb.logbook import add_entries
 from okrnb.loop import State, look_again
 from okrnb.model import Cycle
 from okrnb.objectives import KeyResult
+from okrnb.quantities import say_day
 from okrnb.reflecting import Reflection, reflect
 from okrnb.reviewing import ReviewItem, plan_review
 from okrnb.reviewing import decide as make_decision
 from okrnb.starting import copy_notebooks
 from okrnb.weekly import Weekly, plan_weekly
-from okrnb.workbook import new_id
+from okrnb.workbook import LOG, new_id
 
 NEW = "new"
 """The id that a line is compared by, before it gets its own."""
@@ -60,9 +61,12 @@ def decide(
 
     `action` is keep, help, retarget (to a new `target` or day `due`), convert (its KPI becomes a
     health metric) or drop. What was promised stays in its file, and is scored beside what is
-    pursued from now on. Raises InputError where it cannot be.
+    pursued from now on. Raises InputError where it cannot be, or the new day is over already.
     """
     kr = _find(book, key_result)
+    if due is not None and due < book.on:
+        what = f"the new day {say_day(due)} is over on {say_day(book.on)}"
+        raise fail(LOG, None, f"key result {kr.id}", what, "Give a day that is still to come.")
     try:
         made = make_decision(
             kr, action, id=NEW, on=book.on, reason=reason, by=by, target=target, due=due

@@ -38,7 +38,7 @@ from okrnb.wording import say_key_result
 
 def show_dashboard(book: State) -> Chart:
     """Show the day on one page, no larger than the other pictures of a notebook."""
-    made = chart_dashboard(book.pursued, book.standings, on=book.on, histories=book.histories)
+    made = chart_dashboard(book.valued, book.standings, on=book.on, histories=book.histories)
     return Chart(made.figure, made.text)
 
 

@@ -235,8 +235,8 @@ def schedule_steps(
 
     Steps that are `done` take no time; in mid-cycle, `start` is today. A step without `days` takes
     those from the last day that those before it are due to its own; without a due day, one day.
-    On days `off` nobody works. A `start` behind the due day leaves slack below 0. Raises RefusedError
-    where steps wait in a circle, or in vain.
+    On days `off` nobody works. A `start` behind the due day makes slack negative. Raises
+    RefusedError where steps wait in a circle, or in vain.
     """
     (days, begin), by_id = _count_days(start, due, off), {step.id: step for step in steps}
     followers = _followers(steps)

@@ -4,8 +4,7 @@ One line for each key result that was reported on, none for the others. What rea
 typed again.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,41 +14,30 @@ from okrnb.asking import (
     TICKED,
     Ask,
     FieldReader,
-    Note,
     Options,
     Rows,
-    Shown,
     read_count,
     read_number,
     spell,
 )
 from okrnb.building import build
 from okrnb.deciding import add_said
-from okrnb.entries import Valued
 from okrnb.errors import ConflictError, InputError, Problem, RefusedError
 from okrnb.loop import State, look_again
-from okrnb.meeting import weekly_of
-from okrnb.meetingtables import table_work
 from okrnb.model import CheckIn, Kpi
-from okrnb.objectives import Baseline, Binary, Milestone, Rate
 from okrnb.pages import Pages, by_page
-from okrnb.periods import history_of_value, span
-from okrnb.quantities import say_day, say_value
+from okrnb.periods import history_of_value
 from okrnb.standtables import names_of
-from okrnb.tabular import Table
 from okrnb.topics import (
     WHICH,
     Topic,
     ask_which,
-    choices_of,
     labelled,
     measures_of,
     topics_of,
     work_of,
 )
 from okrnb.undoing import Saved
-from okrnb.valued import Moved
-from okrnb.weekly import ask_drop
 from okrnb.workbook import LOG, load_workbook
 
 NEW = "new"
@@ -73,8 +61,6 @@ _AFTER = (
     Ask(name="by", label="Who says so?", short=True),
 )  # fmt: skip
 _WORDS = ("evidence", "blocker", "next_action", "note", "by")
-_PROVED = Baseline | Milestone | Binary
-_ANSWERED = Milestone | Binary
 
 
 def ask_reports(topics: Mapping[str, Topic]) -> tuple[Ask, ...]:
@@ -106,14 +92,14 @@ def report_pages(state: State, topics: Mapping[str, Topic], asks: tuple[Ask, ...
     blank = {ask.name: "" for ask in asks if ask.name != WHICH}
 
     def texts(id: str) -> dict[str, str]:
-        said = None if id not in topics else _said(topics[id], state)
+        said = None if id not in topics else said_on(topics[id], state)
         own = {} if said is None else texts_of(topics[id], said)
         return blank | {name: text for name, text in own.items() if name in blank}
 
     return Pages(key=WHICH, known=list(topics) or [""], texts=texts)
 
 
-def _said(topic: Topic, state: State) -> CheckIn | None:
+def said_on(topic: Topic, state: State) -> CheckIn | None:
     """Give what was said on the workbook's day."""
     return next((one for one in topic.told if one.on == state.on), None)
 
@@ -135,7 +121,7 @@ def read_report(
 
     What was said that day and the form does not ask for, such as steps that were dropped, stays.
     """
-    reader, before = FieldReader(topic.title), _said(topic, state)
+    reader, before = FieldReader(topic.title), said_on(topic, state)
     told: dict[str, Any] = {
         "value": reader.get("value", _read_value, texts["value"], topic.kpi),
         "n": reader.get("n", read_count, "n", texts["n"]),
@@ -193,7 +179,8 @@ def still_open(state: State, changes: Rows, pages: Pages) -> Rows:
     wrong = {
         page
         for page, fields in by_page(changes).items()
-        if page not in topics or read_report(topics[page], pages.texts(page) | fields, state)[0] is None
+        if page not in topics
+        or read_report(topics[page], {**pages.texts(page), **fields}, state)[0] is None
     }
     return tuple(row for row in changes if row["page"] in wrong)
 
@@ -210,7 +197,7 @@ def save_reports(state: State, changes: Rows, asks: tuple[Ask, ...]) -> State:
     lines, problems = [], []
     for page, fields in by_page(changes).items():
         if page in topics:
-            made, reader = read_report(topics[page], pages.texts(page) | fields, now)
+            made, reader = read_report(topics[page], {**pages.texts(page), **fields}, now)
             lines += [] if made is None else [made]
             problems += reader.problems
     if problems and not lines:
@@ -264,94 +251,3 @@ def _earlier(one: CheckIn, saved: Saved) -> CheckIn:
     """Give what was said of the same key result and day before, or a line that says nothing."""
     blank = CheckIn(id=NEW, on=one.on, key_result=one.key_result)
     return (blank, *history_of_value(one.key_result, saved.before.check_ins, on=one.on))[-1]
-
-
-# What is shown
-
-
-def look_at_report(
-    state: State, topics: Mapping[str, Topic], asks: tuple[Ask, ...], typed: Mapping[str, Any]
-) -> Shown:
-    """Show beside the fields how the key result stands and what is asked, below its steps."""
-    topic = topics.get(str(typed[WHICH]))
-    options = {WHICH: choices_of(topics)}
-    if topic is None:
-        hidden = frozenset(ask.name for ask in asks) - {WHICH}
-        return Shown(options=options, hidden=hidden, remark="There is no key result to report on.")
-    texts = {ask.name: str(typed[ask.name]) for ask in asks}
-    made, reader = read_report(topic, texts, state)
-    said = sum(_said(one, state) is not None for one in topics.values())
-    notes = {name: Note(text) for name, text in _notes(topic, state, texts["confidence"], made)}
-    return Shown(
-        notes=notes | reader.notes,
-        hints={"by": topic.key_result.owner, "value": topic.kpi.unit if topic.kpi else ""},
-        options=options,
-        hidden=_hidden(topic, asks, state),
-        remark=f"Reported for {say_day(state.on)}: {said} of {len(topics)} key results.",
-        cards=tuple(_cards(topic, state)),
-    )
-
-
-def _hidden(topic: Topic, asks: tuple[Ask, ...], state: State) -> frozenset[str]:
-    """Name the fields of other key results and forms, and what was ticked off on earlier days."""
-    kr, over = topic.key_result, _over(topic, state)
-    own = {tick_name(topic, id) for id, _ in work_of(topic) if id not in over}
-    own |= {count_name(topic, id) for id, _ in measures_of(topic)}
-    usual = {"confidence", "blocker", "next_action", "note", "by", WHICH}
-    usual |= {"accepted"} if isinstance(kr, _ANSWERED) else {"value"}
-    usual |= {"evidence"} if isinstance(kr, _PROVED) else set()
-    usual |= {"n"} if isinstance(kr, Baseline) else set()
-    return frozenset(ask.name for ask in asks) - usual - own
-
-
-def _over(topic: Topic, state: State) -> set[str]:
-    earlier = (one for one in topic.told if one.on < state.on)
-    return {id for one in earlier for id in (*one.done, *one.dropped)}
-
-
-def _notes(
-    topic: Topic, state: State, confidence: str, made: CheckIn | None
-) -> Iterator[tuple[str, str]]:
-    yield WHICH, "\n".join(topic.lines)
-    read = read_for(topic, state)
-    if read:
-        yield "value", read
-    earlier = [one for one in topic.told if one.on < state.on]
-    sure = next((c.confidence for c in reversed(earlier) if c.confidence is not None), None)
-    if sure is not None:
-        now = None if made is None else made.confidence
-        asked = "" if now is None else ask_drop(sure, now)
-        yield "confidence", asked or f"Last time: {sure} of 10."
-    for name in ("blocker", "next_action"):
-        told = getattr(earlier[-1], name) if earlier else ""
-        if told:
-            yield name, f"Last time: {told}"
-
-
-def read_for(topic: Topic, state: State) -> str:
-    """Say what the readings of its KPI give a key result; blank where they give it nothing."""
-    kr, kpi = topic.key_result, topic.kpi
-    if kpi is None or not isinstance(kr, Moved) or kpi.id not in state.histories:
-        return ""
-    if isinstance(kr, Rate) and kr.per != kpi.frequency:
-        return ""
-    worked_out = (c for c in state.valued.check_ins if isinstance(c, Valued))
-    own = [c for c in worked_out if c.key_result == kr.id and c.read is not None]
-    leave = "Leave it blank."
-    if not own or own[-1].read is None or own[-1].read_on is None:
-        since = say_day(span(kr, state.workbook.settings.cycle)[0])
-        return f"The readings of {kpi.name} give it: none since {since} so far. {leave}"
-    value, day = say_value(own[-1].read, kpi), say_day(own[-1].read_on)
-    return f"The readings of {kpi.name} give it: {value} until {day}. {leave}"
-
-
-def _cards(topic: Topic, state: State) -> Iterator[Table]:
-    """Show the work on a milestone, and what the meeting asks."""
-    kr = topic.key_result
-    if isinstance(kr, Milestone) and kr.steps:
-        _, due = span(kr, state.workbook.settings.cycle)
-        yield replace(table_work(kr, topic.told, on=state.on, due=due), caption="Its steps")
-    items = [one for one in weekly_of(state).items if one.key_result.id == kr.id]
-    asked = tuple((text,) for item in items for text in item.questions)
-    if asked:
-        yield Table(("The meeting asks",), asked)

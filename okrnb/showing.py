@@ -69,7 +69,7 @@ def draw(state: State) -> dict[str, Chart]:
     if not has_begun(state) or not workbook.objectives:
         return pictures | dict(_plans(state))
     pictures[DASHBOARD] = chart_dashboard(
-        state.pursued, state.standings, on=state.on, histories=state.histories
+        state.valued, state.standings, on=state.on, histories=state.histories
     )
     pictures |= {**dict(_progress(state)), **dict(_courses(state))}
     return pictures | dict(_end(state)) if is_over(state) else pictures

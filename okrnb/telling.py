@@ -88,10 +88,16 @@ def _give_owners(rows: Rows, owners: str | Sequence[str]) -> Rows:
 
 
 def tidy_rows(steps: Sequence[str | Mapping[str, Any]]) -> Rows:
-    """Give steps as rows of text."""
+    """Give steps as rows of text. Raises InputError for what is neither title nor fields."""
+    if isinstance(steps, str):
+        fix = "Give a list of titles, as in ['Lease signed', 'Manager hired']."
+        raise fail("milestone", None, "", f"steps is the text {steps!r}", fix)
     names = (*(column.name for column in COLUMNS), *KEPT)
     rows = []
     for number, step in enumerate(steps):
+        if not isinstance(step, str | Mapping):
+            fix = "Give a title, or fields such as {'title': 'Lease signed', 'days': 5}."
+            raise fail(f"step {number + 1}", None, "", f"it is {step!r}", fix)
         told: dict[str, Any] = {"title": step} if isinstance(step, str) else dict(step)
         _refuse_unknown(f"step {number + 1}", told, names)
         if "after" not in told and number:

@@ -15,8 +15,8 @@ from okrnb.model import CheckIn, Cycle, Kpi
 from okrnb.objectives import KeyResult, Milestone, Objective
 from okrnb.pages import by_page
 from okrnb.periods import own_check_ins
-from okrnb.roomfields import label
 from okrnb.rollups import headline
+from okrnb.roomfields import label
 from okrnb.standing import Standing
 from okrnb.standtables import expected_of, say_three
 from okrnb.tabular import kpi_of
@@ -109,7 +109,10 @@ def work_of(topic: Topic) -> tuple[tuple[str, str], ...]:
     kr = topic.key_result
     steps = kr.steps if isinstance(kr, Milestone) else ()
     own = (one for one in topic.objective.initiatives if one.key_result == kr.id)
-    return tuple((one.id, one.title) for one in (*steps, *own))
+    return (
+        *((one.id, one.title) for one in steps),
+        *((one.id, one.title) for one in own),
+    )
 
 
 def measures_of(topic: Topic) -> tuple[tuple[str, str], ...]:
@@ -124,10 +127,14 @@ def labelled(titles: Sequence[str], start: str) -> tuple[str, ...]:
     return tuple(label(f"{start}: {title}") for title in apart(titles))
 
 
+def labels_of(asks: Sequence[Ask]) -> dict[str, str]:
+    """Give the labels of fields as plain text, by the names of the fields."""
+    return {ask.name: ask.label.rstrip("?").replace(r"\$", "$") for ask in asks}
+
+
 def say_changes(changes: Rows, asks: Sequence[Ask], topics: Mapping[str, Topic]) -> str:
     """Name what is changed, key result by key result, by the labels of the fields."""
-    labels = {ask.name: ask.label.rstrip("?").replace(r"\$", "$") for ask in asks}
-    told = []
+    labels, told = labels_of(asks), []
     for page, fields in by_page(changes).items():
         names = ", ".join(labels.get(name, name) for name in fields)
         told.append(f"{topics[page].title if page in topics else page}: {names}")

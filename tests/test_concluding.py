@@ -16,6 +16,7 @@ from okrnb.logbook import add_entries
 from okrnb.loop import State, look
 from okrnb.model import CheckIn, Cycle, Kpi, Settings
 from okrnb.objectives import Baseline, Metric, Milestone, Objective
+from okrnb.quantities import say_day
 from okrnb.workbook import create_workbook, load_workbook
 
 QUARTER = Cycle(name="Q1 2012", start=date(2012, 1, 1), end=date(2012, 3, 31))

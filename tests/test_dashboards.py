@@ -74,6 +74,31 @@ def test_statuses_are_counted_and_so_is_who_said_nothing() -> None:
     assert found.tally.endswith("1 without a check-in this week")
 
 
+def test_a_new_target_or_a_drop_does_not_hide_what_was_promised() -> None:
+    day = at(OCTOBER)
+    book = as_pursued(day.book, on=OCTOBER)
+    standings = stand_all(book, on=OCTOBER, outlooks=day.outlooks, curves=day.curves)
+    found = gather_dashboard(day.book, standings, on=OCTOBER, histories=day.histories)
+    assert [card.said for card in found.cards] == [
+        "0.93 (0.80 as promised)",
+        "0.95 (0.71 as promised)",
+        "0.99",
+    ]
+
+
+def test_what_guarded_something_that_was_dropped_goes_with_it() -> None:
+    whole = make_quarter([10, 10])
+    (objective,) = whole.objectives
+    rail = KR.validate_python({"form": "guardrail", "id": "rail", "protects": "kr0", "kpi": "k1"})
+    guarded = objective.change(key_results=(*objective.key_results, rail))
+    line = {"id": "d", "on": later_by(40), "key_result": "kr0", "action": "drop", "reason": "r"}
+    gone = Decision.model_validate(line | {"by": "Ana"})
+    book = replace(whole, objectives=(guarded,), entries=(gone,))
+    standings = stand_all(as_pursued(book, on=HALF), on=HALF)
+    (card,) = gather_dashboard(book, standings, on=HALF).cards
+    assert [line.row.key_result for line in card.lines] == ["kr1"]
+
+
 def test_without_key_results_that_is_what_is_said() -> None:
     assert gather(make_quarter([])).tally == "no key results yet"
 

@@ -168,3 +168,9 @@ def test_questions_on_the_milestone_and_on_its_steps_are_asked_gravest_first() -
     order = ["EWH".index(one.severity) for one in found]
     assert order == sorted(order)
     assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("weight", ["0", "-1"])
+def test_a_step_weighs_something(weight: str) -> None:
+    (problem,) = problems(**BRANCH | {"steps": [{"title": "Lease signed", "weight": weight}]})
+    assert f"weight of step 1 is {weight!r}. Give a number above 0" in problem

@@ -82,6 +82,8 @@ ORDER = (
     *("sentenceforms", "cycleforms"),
     *("clocks", "leading", "roomtables", "roomfields"),
     *("sessionforms", "sessionboards", "pollforms"),
+    *("topics", "reporting", "alongside", "halfway"),
+    *("topicforms", "checkinforms", "reviewforms"),
     "facilitating",
     *("cliparts", "cyclecommands", "cli"),
     *("__init__", "__main__"),  # the shop window and the door; nothing inside needs them

@@ -1,12 +1,18 @@
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from okrnb.deciding import check_in
 from okrnb.entries import Chance, Decision
+from okrnb.errors import InputError
 from okrnb.links import Known, link_problems, merge_places
 from okrnb.model import Kpi, Place
 from okrnb.objectives import Binary, Guardrail, Initiative, Metric, Objective
+from okrnb.practising import open_quarter
 from okrnb.records import Notes
+
+WEEK_SIX = date(2011, 8, 11)
 
 KNOWN = Known(kpis=(Kpi(id="wait", name="Waiting"),), key_results=frozenset({"calm-wait"}))
 
@@ -120,3 +126,29 @@ def test_a_decision_about_nothing_is_a_problem_and_a_chance_that_was_shown_is_no
     assert str(problem).startswith(
         "log.jsonl: decision d1: key_result is 'gone', but there is no such key result."
     )
+
+
+@pytest.mark.parametrize("year", [2001, 2010, 2012, 2031])
+def test_a_check_in_in_a_wrong_year_is_refused_and_leaves_no_line(
+    tmp_path: Path, year: int
+) -> None:
+    book = open_quarter(tmp_path / "q", on=WEEK_SIX)
+    before = (book.folder / "log.jsonl").read_bytes()
+    with pytest.raises(InputError, match=r"is far from Q3 2011\. It runs from 1 July 2011"):
+        check_in(book, "orders-metric", on=WEEK_SIX.replace(year=year), value=3)
+    assert (book.folder / "log.jsonl").read_bytes() == before
+
+
+def test_a_late_report_is_taken(tmp_path: Path) -> None:
+    book = open_quarter(tmp_path / "q", on=WEEK_SIX)
+    late = date(2011, 10, 5)
+    assert check_in(book, "rewritten-rate", on=late, value=3).workbook.check_ins[-1].on == late
+
+
+@pytest.mark.parametrize("told", [{"done": ["size"]}, {"dropped": ["size"]}])
+def test_a_step_that_is_not_there_is_answered_with_the_nearest(
+    tmp_path: Path, told: dict[str, list[str]]
+) -> None:
+    book = open_quarter(tmp_path / "q", on=WEEK_SIX)
+    with pytest.raises(InputError, match=r"no step 'size'\. Did you mean sizes"):
+        check_in(book, "honest-pages", on=WEEK_SIX, **told)

@@ -144,3 +144,9 @@ def test_a_check_in_on_the_day_of_the_workbook_keeps_that_day(folder: Path) -> N
     book = check_in(half_way(folder), "revenue-metric", on=REVIEW, confidence=4)
     assert (book.on, book.readings_on) == (REVIEW, REVIEW)
     assert book.standings["revenue-metric"].status.confidence == 4
+
+
+def test_a_new_last_day_that_is_over_is_refused(folder: Path) -> None:
+    book = half_way(folder)
+    with pytest.raises(InputError, match="is over on"):
+        decide(book, "revenue-metric", "retarget", due=date(2010, 1, 1), reason="r", by="Ana")

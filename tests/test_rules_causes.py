@@ -96,6 +96,9 @@ def test_causes_without_evidence_are_counted() -> None:
         "Nobody cares",
         "CARELESS",
         "They forget",
+        "Management never listens",
+        "The team lacks discipline",
+        "Anna made a mistake",
     ],
 )
 def test_blame_is_asked_about(because: str) -> None:

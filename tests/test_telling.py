@@ -15,6 +15,7 @@ from okrnb.telling import (
     rows_in,
     settle_milestone,
     template_rows,
+    tidy_rows,
     tidy_typed,
     typed_milestone,
 )
@@ -153,3 +154,17 @@ def test_the_form_offers_every_template_and_every_kpi() -> None:
     assert [value for _, value in asks["kind"].options] == ["", *step_templates()]
     assert asks["future_kpi"].options == (("none yet", ""), ("NPS in $", "nps"))
     assert all(ask.label for ask in asks.values())
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        ("lease, hire", "steps is the text 'lease, hire'. Give a list of titles"),
+        ([1, 2], "step 1: it is 1. Give a title"),
+        (["lease", None], "step 2: it is None. Give a title"),
+    ],
+)
+def test_steps_that_are_no_steps_are_refused_in_words(steps: Any, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        tidy_rows(steps)
+    assert said in str(caught.value)

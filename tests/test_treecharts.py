@@ -162,6 +162,6 @@ def test_drivers_are_a_picture() -> None:
 def test_where_drivers_give_the_target_already_no_shares_of_the_way_are_told() -> None:
     kpi = Kpi(id="a", name="A", direction="up")
     done = grow_tree("a = b * c", {"a": 9, "b": 2, "c": 5}, kpis=[kpi])
-    said = repr(chart_drivers(done, target=D("9.5"), plan={"b": 3}))
+    said = repr(chart_drivers(done, target=Decimal("9.5"), plan={"b": 3}))
     assert "enough" in said
     assert "of the way" not in said

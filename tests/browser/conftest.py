@@ -1,5 +1,6 @@
 """One JupyterLab and one browser for all tests in this folder."""
 
+import importlib.util
 import os
 import shutil
 from collections.abc import Iterator
@@ -19,17 +20,21 @@ FLAGS = (
     *("--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
-MISSING = (
+NO_PLAYWRIGHT = "no playwright: pip install playwright"
+NO_BROWSER = (
     "no browser: set CHROMIUM to a Chromium or Chrome, or install one "
     "(Debian: apt-get install chromium)"
 )
 
 
-def refuse(reason: str) -> None:
-    """Skip the test; where a browser was promised, fail it."""
-    if os.environ.get("CI") == "true" or os.environ.get("OKRNB_BROWSER") == "must":
-        pytest.fail(reason, pytrace=False)
-    pytest.skip(reason)
+def pytest_runtest_setup() -> None:
+    """Skip what there is no browser for; where one was promised, fail."""
+    known = importlib.util.find_spec("playwright") is not None
+    lacking = NO_PLAYWRIGHT if not known else NO_BROWSER if chromium() is None else ""
+    if lacking and (os.environ.get("CI") == "true" or os.environ.get("OKRNB_BROWSER") == "must"):
+        pytest.fail(lacking, pytrace=False)
+    if lacking:
+        pytest.skip(lacking)
 
 
 def chromium() -> str | None:
@@ -43,16 +48,11 @@ def chromium() -> str | None:
 @pytest.fixture(scope="package")
 def window() -> Iterator["BrowserContext"]:
     """Give a browser; for this folder only, as others are not to run inside its event loop."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        refuse("no playwright: pip install playwright")
-    browser = chromium()
-    if browser is None:
-        refuse(MISSING)
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
-            executable_path=browser, args=FLAGS, timeout=1000 * PATIENCE
+            executable_path=chromium(), args=FLAGS, timeout=1000 * PATIENCE
         )
         yield started.new_context(viewport={"width": 1400, "height": 900})
         started.close()

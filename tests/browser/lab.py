@@ -54,11 +54,15 @@ QUIET = """async limit => {
 OUTPUTS = f"""() => {HERE}.content.widgets.filter(cell => cell.model.type === 'code').map(cell => (
   {{count: cell.model.executionCount, outputs: cell.model.outputs.toJSON()}}))"""
 # MathJax typesets what it is given in turn, so all text before this one has been through it.
-TYPESET = f"""async () => {{
+TYPESET = f"""async limit => {{
   const node = document.createElement('div');
   node.textContent = '$x$';
   document.body.append(node);
   await {HERE}.content.rendermime.latexTypesetter.typeset(node);
+  for (let left = 20 * limit; left > 0 && !node.querySelector('mjx-container'); left--)
+    await new Promise(go => setTimeout(go, 50));
+  node.remove();
+  return node.childElementCount > 0;
 }}"""
 # A placeholder is no name: it is gone as soon as somebody types.
 NAMELESS = """() => {
@@ -140,10 +144,7 @@ class Notebook:
 
     def problems(self) -> list[str]:
         """Name all that is wrong with what the page shows."""
-        self.page.evaluate(TYPESET)
-        self.page.locator("body > div > mjx-container").wait_for(
-            state="attached", timeout=1000 * PATIENCE
-        )
+        assert self.page.evaluate(TYPESET, PATIENCE), "JupyterLab does not set formulas"
         formulas = self.page.locator(".jp-Notebook :is(mjx-container, .MathJax)")
         lost = self.page.locator(".jp-OutputArea-output").filter(has_text=NO_WIDGET)
         return [
