@@ -88,6 +88,7 @@ if TYPE_CHECKING:
     from okrnb.model import CheckIn as CheckIn
     from okrnb.model import Kpi as Kpi
     from okrnb.model import Reading as Reading
+    from okrnb.nextdoor import table_tools as table_tools
     from okrnb.objectives import Baseline as Baseline
     from okrnb.objectives import Initiative as Initiative
     from okrnb.objectives import LeadMeasure as LeadMeasure
@@ -249,6 +250,7 @@ _HOME = {
     "table_scores": "endtables",
     "table_standings": "standtables",
     "table_steps": "stepping",
+    "table_tools": "nextdoor",
     "table_weekly": "meetingtables",
     "tell_apart": "contrasting",
     "tree_of": "delving",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from okrnb.model import Kpi, Record
+from okrnb.model import CheckIn, Kpi, Record
 from okrnb.objectives import Initiative, KeyResultBase, Metric, Objective, Workbook
 
 Severity = Literal["E", "W", "H"]
@@ -157,6 +157,8 @@ def _about(record: Record | None) -> str:
         return f"key result {record.id}"
     if isinstance(record, Initiative):
         return f"initiative {record.id}"
+    if isinstance(record, CheckIn):
+        return f"check-in {record.id}"
     return "settings"
 
 

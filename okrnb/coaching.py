@@ -71,6 +71,7 @@ RULES: tuple[Rule, ...] = (
     practice.unaligned,
     practice.too_many,
     practice.follow_up,
+    practice.wrong_year,
     practice.sandbagged,
     practice.late_start,
     practice.many_kpis,

@@ -165,6 +165,26 @@ def _change(kpi: Kpi, part: Part, history: History, *, cycle: Cycle, on: date) -
     )
 
 
+class Mean(NamedTuple):
+    """A mean of scores; `is_aspirational` where it is what the sweet spot speaks of."""
+
+    value: Decimal
+    said: str
+    is_aspirational: bool
+
+
+def _means(groups: Iterable[tuple[str, Sequence[Score], bool]]) -> tuple[Mean, ...]:
+    """Give the mean of each group in which anything is measured, with its count in words."""
+    found = []
+    for name, scores, aspires in groups:
+        value = roll_up(((one, Decimal(1)) for one in scores), "unweighted")
+        measured, of = sum(one.graded is not None for one in scores), len(scores)
+        count = f"{of}" if measured == of else f"{measured} of {of}"
+        if value is not None:
+            found.append(Mean(value, f"{count} {name}: {say_score(value)}", aspires))
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleScores:
     """The scores of one cycle: each with its ambition, and what they say together.
@@ -185,23 +205,32 @@ class CycleScores:
 
     @property
     def together(self) -> tuple[str, str]:
-        """Say the mean and how many it is of; then yes and no, and how guardrails ended."""
+        """Say the means, each with how many it is of; then yes and no, and how guardrails ended."""
         scored = [score for _, score in self.scores if score.held is None]
         measured = sum(score.graded is not None for score in scored)
         yes = sum(score.verdict == "yes" for score in scored)
         rails = Counter(score.held for _, score in self.scores if score.held is not None)
         told = ", ".join(f"{count} {state}" for state, count in rails.items())
         verdicts = f"{yes} of {len(scored)} yes"
-        return self._mean(
-            measured, len(scored)
-        ), f"{verdicts}; guardrails: {told}" if told else verdicts
+        means = ", of ".join(one.said for one in self.means) or "nothing measured"
+        few = ", few" if 0 < measured < FEWEST_SCORES else ""
+        return f"{'mean of ' * bool(self.means)}{means}{few}", (
+            f"{verdicts}; guardrails: {told}" if told else verdicts
+        )
 
-    def _mean(self, measured: int, of: int) -> str:
-        if self.mean is None:
-            return "nothing measured"
-        said = f"mean {say_score(self.mean)}"
-        said += f" of {of}" if measured == of else f", {measured} of {of} measured"
-        return f"{said}: few" if measured < FEWEST_SCORES else said
+    @property
+    def means(self) -> tuple["Mean", ...]:
+        """Give the mean, or where there is a sweet spot that of the aspirational ones apart.
+
+        What is not measured, and guardrails, count for none of them.
+        """
+        scored = [(ambition, one) for ambition, one in self.scores if one.held is None]
+        own = [one for ambition, one in scored if ambition == "aspirational"]
+        others = [one for ambition, one in scored if ambition != "aspirational"]
+        if not (self.has_band and own and others):
+            count = "key result" if len(scored) == 1 else "key results"
+            return _means(((count, [one for _, one in scored], self.has_band),))
+        return _means((("aspirational", own, True), ("others", others, False)))
 
     @property
     def how(self) -> str:

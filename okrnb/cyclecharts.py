@@ -125,13 +125,27 @@ def chart_cycles(workbooks: Sequence[Workbook], *, on: date) -> Chart:
             Line2D([], [], linestyle="none", label=name or "ambition not said", **_DOTS[name])  # type: ignore[arg-type]
             for name in seen
         ]
-        handles.append(Line2D([], [], linestyle="none", label="mean", **_MEAN | {"markersize": 16}))  # type: ignore[arg-type]
+        handles += _key_of_means(cycles)
         if any(one.has_band for one in cycles):
             low, high = SWEET_SPOT
             label = f"{low} to {high}: where aspirational sets should average"
             handles.append(Patch(facecolor=(GREEN, 0.18), label=label))
         figure.legend(handles=handles, loc="lower left", ncols=5, frameon=False)
     return Chart(figure, "\n".join([title, *filter(None, told), *map(str, cycles)]))
+
+
+def _key_of_means(cycles: Sequence[CycleScores]) -> list[Line2D]:
+    """Name the means that are drawn: that of aspirational ones is held against the sweet spot."""
+    drawn = {mean.is_aspirational for one in cycles for mean in one.means}
+    names = {True: ("mean of aspirational", BLUE), False: ("mean", BLACK)}
+    if drawn == {True, False}:
+        names[False] = ("mean of others", BLACK)
+    size = {"linestyle": "none", "markersize": 16}
+    return [
+        Line2D([], [], **{**_MEAN, **size, "label": label, "color": colour})  # type: ignore[arg-type]
+        for aspires, (label, colour) in names.items()
+        if aspires in drawn
+    ]
 
 
 def draw_cycles(cycles: Sequence[CycleScores], *, ax: Axes) -> Axes:
@@ -151,8 +165,9 @@ def draw_cycles(cycles: Sequence[CycleScores], *, ax: Axes) -> Axes:
             x, y = float(score), place + 0.22 - rise * stacked[slot]
             stacked[slot] += 1
             ax.plot([x], [y], linestyle="none", markersize=7, alpha=0.85, **_DOTS[ambition])  # type: ignore[arg-type]
-        if one.mean is not None:
-            ax.plot([float(one.mean)], [place], linestyle="none", zorder=4, **_MEAN)  # type: ignore[arg-type]
+        for mean in one.means:
+            look = _MEAN | {"color": BLUE if mean.is_aspirational else BLACK}
+            ax.plot([float(mean.value)], [place], linestyle="none", zorder=4, **look)  # type: ignore[arg-type]
         rows.append(Row(one.cycle.name + (f" ({one.how})" if mixed else ""), one.together))
     ax.set_xlim(-0.03, 1.03)
     ax.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1])

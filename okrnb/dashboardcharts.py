@@ -22,6 +22,7 @@ from okrnb.lettering import LARGE, MIDDLE, SMALL, cut, drawing, first_fitting, w
 from okrnb.objectives import Workbook
 from okrnb.past import History
 from okrnb.progresscharts import look_of
+from okrnb.progressrows import PROJECTED, ProgressRow
 from okrnb.standing import Standing
 from okrnb.watching import Health
 
@@ -160,7 +161,8 @@ def draw_cards(cards: Sequence[Card], *, ax: Axes) -> Axes:
     ends.append(ends[2] - _GAP - _WAY)
     places = _Columns(*reversed(ends))
     layout = lay_out(cards, room=places.bar - _GAP, high=high)
-    _write_columns(places, ax)
+    shown = [line.row for card in layout.cards for line in card.lines]
+    _write_columns(places, ax, ahead=any(row.projected for row in shown))
     y = _OVER
     for card in layout.cards:
         said = cut(card.said, wide - places.word, size=SMALL, weight="bold")
@@ -188,14 +190,22 @@ class _Columns:
     confidence: float
 
 
-def _write_columns(places: _Columns, ax: Axes) -> None:
+def _write_columns(places: _Columns, ax: Axes, *, ahead: bool) -> None:
+    key = "how far (open: projected)\n(line: expected by now)"
     heads = {
-        places.bar: "how far\n(line: expected by now)",
+        places.bar: key if ahead else "how far\n(line: expected by now)",
         places.chance: "chance\nas usual",
         places.confidence: "confidence\nof people",
     }
     for x, words in heads.items():
         _write(ax, x, 0, words, color=GREY)
+
+
+def _fill(row: ProgressRow, colour: str) -> dict[str, Any]:
+    """Say how a bar looks: full, or open where it is that of a projection."""
+    if row.projected:
+        return {"facecolor": "white", "edgecolor": colour, "linewidth": 1.5}
+    return {"color": colour, "alpha": 0.75}
 
 
 def _draw_line(line: Line, y: float, places: _Columns, ax: Axes) -> None:
@@ -204,13 +214,14 @@ def _draw_line(line: Line, y: float, places: _Columns, ax: Axes) -> None:
     if row.bar:
         ax.barh(middle, _WAY, left=places.bar, height=_BAR, color=GREY, alpha=0.15)
         filled = float(row.filled or 0) * _WAY
-        ax.barh(middle, filled, left=places.bar, height=_BAR, color=colour, alpha=0.75)
+        ax.barh(middle, filled, left=places.bar, height=_BAR, **_fill(row, colour))
     if row.expected is not None:
         x = places.bar + min(max(float(row.expected), 0), 1) * _WAY
         ax.vlines(x, middle - _BAR / 2 - 2, middle + _BAR / 2 + 2, color=BLACK, linewidth=2)
     ax.plot(places.word + 4, middle, color=colour, marker=marker, markersize=7)
     both = row.word if row.number in (row.word, "not measured") else f"{row.word} {row.number}"
-    _write(ax, places.word + 12, y, first_fitting((both, row.word), _WORD - 12, size=SMALL))
+    ways = (f"{both}{PROJECTED if row.projected else ''}", both, row.word)
+    _write(ax, places.word + 12, y, first_fitting(ways, _WORD - 12, size=SMALL))
     if not row.bar:
         return
     for x, room, said, blank in (

@@ -11,17 +11,20 @@ from okrnb.ahead import Outlooks
 from okrnb.building import build, change
 from okrnb.calibration import chances_shown
 from okrnb.drafting import draft_objective, draft_objectives
+from okrnb.entries import Decision
 from okrnb.errors import InputError, Problem, fail
 from okrnb.examining import find_kpis
 from okrnb.kpitable import save_fields
 from okrnb.links import Known, astray, link_problems
+from okrnb.log import only
 from okrnb.logbook import add_entries
 from okrnb.loop import State, look, look_again
 from okrnb.model import CheckIn, Kpi
 from okrnb.objectives import Metric, Objective, Rate, Threshold, Workbook
 from okrnb.outlook import Outlook
-from okrnb.periods import history_of_value
+from okrnb.periods import history_of_value, says_something
 from okrnb.promoting import close_focus
+from okrnb.pursuing import impossible
 from okrnb.quantities import say_day
 from okrnb.scores import Score
 from okrnb.timeline import NO_READINGS
@@ -220,7 +223,11 @@ def keep(state: State, objective: Objective) -> State:
 def _refuse_dangling(objective: Objective, workbook: Workbook) -> None:
     others = [one for one in workbook.objectives if one.id != objective.id]
     ids = frozenset(kr.id for one in (*others, objective) for kr in one.key_results)
-    problems = link_problems((*others, objective), (), Known(workbook.kpis, ids), {})
+    known, decisions = Known(workbook.kpis, ids), only(Decision, workbook.entries)
+    problems = (
+        *link_problems((*others, objective), (), known, {}),
+        *impossible([objective], decisions, workbook.places),
+    )
     if problems:
         raise InputError(problems)
 
@@ -257,7 +264,8 @@ def add_said(folder: Path, *said: CheckIn) -> None:
     """Add check-ins to the log, each with an id of its own, all of them or none.
 
     One that says what was said last of its key result and day adds nothing. Raises InputError for
-    a day far from the cycle, and for a step that is not there.
+    a day far from the cycle, for a step that is not there, and where nothing is told; telling
+    nothing on a day that has a check-in takes that one back.
     """
     workbook, news = load_workbook(folder), []
     known = workbook.check_ins
@@ -267,6 +275,17 @@ def add_said(folder: Path, *said: CheckIn) -> None:
         raise InputError(lost)
     for one in said:
         own = history_of_value(one.key_result, known, on=one.on)
+        if not says_something(one) and not any(before.on == one.on for before in own):
+            lost.append(_says_nothing(one))
+            continue
         if not own or change(own[-1], id=one.id) != one:  # back to what was said earlier is news
             news.append(change(one, id=new_id()))
+    if lost:
+        raise InputError(lost)
     add_entries(folder, *news)
+
+
+def _says_nothing(one: CheckIn) -> Problem:
+    fix = "Give a value, a confidence, a note, steps that are done, or whether it is accepted."
+    what = f"the check-in of {say_day(one.on)} says nothing"
+    return Problem("log.jsonl", None, f"key result {one.key_result}", what, fix)

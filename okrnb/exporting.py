@@ -17,15 +17,18 @@ from okrnb.building import build
 from okrnb.entries import Valued
 from okrnb.errors import InputError, Problem, RefusedError, fail
 from okrnb.fields import bare, nearest, read_scalar
+from okrnb.levels import plain
 from okrnb.model import CheckIn, Count, Kpi
 from okrnb.objectives import KeyResult, Objective, Workbook
 from okrnb.periods import span
+from okrnb.quantities import round_half_up
 from okrnb.rollups import as_shown
 from okrnb.standing import Standing
 from okrnb.wording import say_key_result
 from okrnb.yamltext import spell_number
 
 Layout = Literal["okrnb", "okrdokey", "sheet"]
+_FIGURES = 6  # of a worked-out value, such as a mean; what is larger is whole
 Cell = str | Decimal | int | date | bool | None
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -57,6 +60,16 @@ class _Told(NamedTuple):
         return found
 
     @property
+    def current(self) -> Decimal | None:
+        """The value it stands at, with the KPI's decimals, or else six figures; no zeros behind."""
+        value = self.standing.status.score.value
+        if value is None:
+            return None
+        given = None if self.kpi is None else self.kpi.decimals
+        decimals = max(0, _FIGURES - 1 - value.adjusted()) if given is None else given
+        return plain(round_half_up(value, decimals))
+
+    @property
     def unit(self) -> str:
         """The unit of its numbers."""
         return self.of_kr("unit") or "" if self.kpi is None else self.kpi.unit
@@ -86,7 +99,7 @@ def _own_row(one: _Told) -> tuple[Cell, ...]:
         *(objective.parent, kr.id, one.sentence, kr.form, one.of_kr("kpi")),
         *(None if one.kpi is None else one.kpi.direction, one.unit),
         *(one.of_kr("start"), one.of_kr("commit"), one.target, one.of_kr("stretch")),
-        *(score.value, _shown(score.raw), _shown(score.graded), score.held or score.verdict),
+        *(one.current, _shown(score.raw), _shown(score.graded), score.held or score.verdict),
         *(status.word, status.confidence, kr.weight, kr.owner, *days),
     )
 
@@ -107,7 +120,7 @@ def _sheet_row(one: _Told) -> tuple[Cell, ...]:
     score = one.standing.status.score
     return (
         *(one.objective.text, one.sentence, one.kr.owner, one.of_kr("start"), one.target),
-        *(score.value, _shown(score.graded), one.workbook.settings.cycle.name),
+        *(one.current, _shown(score.graded), one.workbook.settings.cycle.name),
     )
 
 

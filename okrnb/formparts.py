@@ -36,6 +36,12 @@ LOOK = f"""<style>
 }}
 .okrnb-line .widget-dropdown, .okrnb-line .widget-text {{ height: auto; min-height: 28px; }}
 .okrnb-line select, .okrnb-line input {{ height: 28px; }}
+.okrnb-line .widget-checkbox {{ height: auto; min-height: 28px; margin-left: 16.4em; }}
+.okrnb-line .widget-checkbox .widget-label-basic {{
+  display: flex; align-items: center; height: auto; line-height: 1.4; padding: 0;
+  white-space: normal; overflow: visible;
+}}
+.okrnb-line .widget-checkbox input {{ height: auto; margin: 0 6px 0 0; flex: none; }}
 .okrnb-form .widget-html-content {{ line-height: 1.4; white-space: normal; }}
 .okrnb-form textarea {{ font-family: var(--jp-ui-font-family, sans-serif); line-height: 1.4; }}
 .okrnb-form table {{ margin-left: 0; margin-right: 0; }}

@@ -174,8 +174,8 @@ def look_at_decision(state: State, topics: Mapping[str, Topic], typed: Mapping[s
         remark = "No key result is in trouble: nothing has to be decided."
         return Shown(options=options, hidden=hidden, remark=remark, cards=cards)
     texts = {ask.name: str(typed[ask.name]) for ask in _ASKS}
-    begun = any(texts.values())
-    notes = dict(read_decision(state, topic, texts)[1].notes) if begun else {}
+    said = read_decision(state, topic, texts)[1].notes if any(texts.values()) else {}
+    notes = {name: note for name, note in said.items() if texts[name] or name == "target"}
     return Shown(
         notes={WHICH: Note("\n".join(topic.lines)), **notes},
         options=options,

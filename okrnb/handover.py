@@ -14,7 +14,7 @@ from typing import NamedTuple
 from okrnb.closing import close_baseline, close_milestone
 from okrnb.cycles import next_cycle
 from okrnb.entries import Decision
-from okrnb.errors import RefusedError
+from okrnb.errors import RefusedError, fail
 from okrnb.landing import how_of
 from okrnb.levels import plain
 from okrnb.log import only
@@ -33,7 +33,7 @@ from okrnb.objectives import (
 from okrnb.past import History
 from okrnb.periods import by_key_result, own_check_ins
 from okrnb.promoting import close_focus
-from okrnb.quantities import decimals_of, period_end, round_half_up, say_value, to_decimal
+from okrnb.quantities import decimals_of, period_end, round_half_up, say_day, say_value, to_decimal
 from okrnb.readings import load_readings, write_readings
 from okrnb.reviewing import pursued
 from okrnb.rollups import headline
@@ -41,7 +41,7 @@ from okrnb.scores import Score
 from okrnb.standing import score_workbook
 from okrnb.targets import is_total
 from okrnb.valued import histories_of, with_readings
-from okrnb.workbook import READINGS, create_workbook, load_workbook
+from okrnb.workbook import READINGS, SETTINGS, create_workbook, load_workbook
 
 LATELY = 3
 """Readings that say where an average stands: one of them may be odd."""
@@ -213,15 +213,28 @@ class _Ending:
         if value is None:
             question = f"{kpi.name} is not known today: is it in its healthy range?"
             return kpi.change(state="unclassified"), question
-        low, high = kpi.healthy_low, kpi.healthy_high
-        out = (low is not None and value < low) or (high is not None and value > high)
         said = say_value(value, kpi)
-        if out:
+        if _is_out(value, kpi):
             question = (
                 f"{kpi.name} is still out of its healthy range at {said}: does it stay in focus?"
             )
             return kpi.change(state="unclassified"), question
-        return closed, f"{kpi.name} is in its healthy range again at {said}: a health metric"
+        return closed, f"{kpi.name} {self._say_health(kpi)} at {said}: a health metric"
+
+    def _say_health(self, kpi: Kpi) -> str:
+        """Say how a KPI came to be healthy: `again` only where it was not, since before it all."""
+        days, values = self.histories.get(kpi.id, ((), ()))
+        begin = self.workbook.settings.cycle.start
+        before = sum(period_end(day, kpi.frequency) < begin for day in days)
+        earlier = [_is_out(to_decimal(value), kpi) for value in values[max(before - 1, 0) : -1]]
+        if any(earlier):
+            return "is in its healthy range again"
+        return "stayed healthy" if earlier else "is healthy"
+
+
+def _is_out(value: Decimal, kpi: Kpi) -> bool:
+    low, high = kpi.healthy_low, kpi.healthy_high
+    return (low is not None and value < low) or (high is not None and value > high)
 
 
 def _objectives(workbook: Workbook, proposals: Mapping[str, Metric]) -> Iterator[Objective]:
@@ -251,15 +264,25 @@ def _objectives(workbook: Workbook, proposals: Mapping[str, Metric]) -> Iterator
             )
 
 
+def _refuse_unbegun(workbook: Workbook, *, on: date) -> None:
+    name, start = workbook.settings.cycle.name, workbook.settings.cycle.start
+    if on < start:
+        what = f"{name} begins on {say_day(start)}: on {say_day(on)} nothing can be handed over"
+        fix = "Wait for its end; where that is past, name the day (--as-of, or on=)."
+        raise fail(SETTINGS, workbook.places["settings cycle"].line, "cycle", what, fix)
+
+
 def start_next_cycle(
     folder: Path | str, target: Path | str, *, on: date, cycle: Cycle | None = None
 ) -> Handover:
     """Make the folder of the next cycle from that of a cycle that ends, readings and all.
 
-    The old folder stays as it is. Raises InputError where `target` is taken, with nothing written.
+    The old folder stays as it is. Raises InputError where `target` is taken, or the cycle has not
+    begun on the day, with nothing written.
     """
     old = Path(folder)
     workbook = load_workbook(old)
+    _refuse_unbegun(workbook, on=on)
     if "://" in workbook.settings.readings:  # a database stays where it is
         handed = next_workbook(workbook, on=on, cycle=cycle)
         text = ""

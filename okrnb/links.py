@@ -1,14 +1,15 @@
-"""What names what in a workbook: names that lead nowhere, and parents that lead in a circle."""
+"""What names what in a workbook: what leads nowhere or in a circle, impossible decisions."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from okrnb.entries import Assessment, Decision, Entry
 from okrnb.errors import Problem, RefusedError
 from okrnb.fields import nearest
 from okrnb.model import CheckIn, Cycle, Kpi, Place, Record
 from okrnb.objectives import Objective
+from okrnb.periods import is_far
+from okrnb.pursuing import impossible
 from okrnb.quantities import say_day
 from okrnb.records import Notes, kind_of
 
@@ -61,13 +62,13 @@ def link_problems(
     known: Known,
     places: Mapping[str, Place],
 ) -> tuple[Problem, ...]:
-    """Find every name that leads nowhere, and parents that lead in a circle.
+    """Find every name that leads nowhere, parents that lead in a circle, impossible retargets.
 
     `places` says where things stand, as in a workbook; what has no place there is said to stand
     in its objective's file. Of the `lines` of the log those count that people wrote about a key
     result; a chance that was shown stays when its key result goes.
     """
-    objectives = tuple(objectives)
+    objectives, lines = tuple(objectives), tuple(lines)
     links = [link for objective in objectives for link in _links(objective)]
     for line in lines:
         if isinstance(line, CheckIn | Decision | Assessment):
@@ -78,7 +79,12 @@ def link_problems(
             links.append(_Link("kpis.csv", f"kpi {kpi.id}", "guardrail", kpi.guardrail))
     problems = (_dangling(link, known, places) for link in links)
     loops = (_problem(link, what, fix, places) for link, what, fix in _loops(objectives))
-    return (*(problem for problem in problems if problem), *loops)
+    decisions = [line for line in lines if isinstance(line, Decision)]
+    return (
+        *(problem for problem in problems if problem),
+        *loops,
+        *impossible(objectives, decisions, places),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +128,13 @@ def _dangling(link: _Link, known: Known, places: Mapping[str, Place]) -> Problem
     return None
 
 
-FAR = timedelta(days=92)
-"""A quarter: what is said longer before or after its cycle has a wrong year."""
-
-
 def astray(said: CheckIn, objectives: Iterable[Objective], cycle: Cycle) -> Problem | None:
     """Give what is wrong with a new check-in: a day far from its cycle, a step that is not there.
 
     Lines that stand in the log already are left alone: steps come and go.
     """
     about = f"key result {said.key_result}"
-    if not cycle.start - FAR <= said.on <= cycle.end + FAR:
+    if is_far(said.on, cycle):
         what = f"{say_day(said.on)} is far from {cycle.name}"
         fix = f"It runs from {say_day(cycle.start)} to {say_day(cycle.end)}: is it another year?"
         return Problem("log.jsonl", None, about, what, fix)

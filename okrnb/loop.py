@@ -21,6 +21,7 @@ from okrnb.model import Kpi, Settings
 from okrnb.objectives import Metric, Objective, Threshold, Workbook
 from okrnb.outlook import Outlook
 from okrnb.past import History
+from okrnb.periods import is_far
 from okrnb.quantities import period_end
 from okrnb.querying import is_url
 from okrnb.readings import HEAD, Readings, load_readings
@@ -195,13 +196,15 @@ def look_again(state: State) -> State:
 def look(folder: Path, *, on: date | None) -> State:
     """Load a workbook folder and work out gaps, outlooks and advice as of a day.
 
-    Without a day it is that of the newest readings, or of the newest check-in.
+    Without a day it is that of the newest readings, or of the newest check-in; one that is far from
+    the cycle has a wrong year, and does not count.
     """
     workbook = load_workbook(folder)
     readings = read_of(folder, workbook.settings).frame
     readings_on = on or choose_day(readings, workbook.kpis)
-    day = on or max([readings_on, *(c.on for c in workbook.check_ins)])
     cycle = workbook.settings.cycle
+    told = (c.on for c in workbook.check_ins if not is_far(c.on, cycle))
+    day = on or max([readings_on, *told])
     state = State(
         folder=folder,
         on=day,

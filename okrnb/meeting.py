@@ -102,7 +102,8 @@ def learn(book: State, what: str, text: str, *, key_result: str = "", by: str = 
 def begin_next(book: State, folder: Path | str, *, cycle: Cycle | None = None) -> Handover:
     """Make the folder of the next cycle's workbook from this one, notebooks and all.
 
-    The old folder stays as it is. Raises InputError where `folder` is taken, with nothing written.
+    The old folder stays as it is. Raises InputError where `folder` is taken, or the cycle has not
+    begun on the workbook's day, with nothing written.
     """
     handed = start_next_cycle(book.folder, folder, on=book.on, cycle=cycle)
     copy_notebooks(Path(folder))

@@ -256,13 +256,6 @@ class CheckIn(Record):
     accepted: bool | None = None
     by: str = ""
 
-    @model_validator(mode="after")
-    def _is_done_or_dropped(self) -> Self:
-        both = sorted({*self.done} & {*self.dropped})
-        if both:
-            raise RefusedError(f"both done and dropped: {', '.join(both)}", "Keep one of the two.")
-        return self
-
 
 class Waiver(Record):
     """A team leaves advice aside, and says why: a line of the log.

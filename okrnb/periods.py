@@ -25,6 +25,20 @@ _LENGTH: dict[Per, Decimal] = {
 }  # days a period lasts on average
 
 
+FAR = timedelta(days=92)
+"""A quarter: what is said longer before or after its cycle has a wrong year."""
+
+
+def is_far(on: date, cycle: Cycle) -> bool:
+    """Say whether a day is so far from a cycle that it must be of another one.
+
+    >>> year = Cycle(name="2012", start="2012-01-01", end="2012-12-31")
+    >>> is_far(date(2013, 1, 31), year), is_far(date(2021, 1, 31), year)
+    (False, True)
+    """
+    return not cycle.start - FAR <= on <= cycle.end + FAR
+
+
 def own_check_ins(
     key_result: str, check_ins: tuple[CheckIn, ...], *, on: date
 ) -> tuple[CheckIn, ...]:

@@ -34,6 +34,9 @@ from okrnb.standing import Standing
 from okrnb.targets import clamp, is_total, progress, start_of, tidy
 from okrnb.wording import say_key_result
 
+PROJECTED = " projected"
+"""What stands behind a number that speaks of where a total is heading."""
+
 _DECIDED = {"drop": "dropped", "convert": "only watched", "help": "help asked for", "keep": "kept"}
 
 
@@ -74,9 +77,10 @@ class ProgressRow:
 
     def __str__(self) -> str:
         """Say it in a line, as in `Raise NPS…: at risk, 0.36; expected 0.50; 21.8 on the way…`."""
-        parts = [f"{self.word}, {self.number}" if self.number != self.word else self.word]
+        ahead = PROJECTED if self.projected else ""
+        parts = [f"{self.word}, {self.number}{ahead}" if self.number != self.word else self.word]
         if self.raw is not None and self.raw != self.filled:
-            parts.append(f"progress {say_number(self.raw, 2)}")
+            parts.append(f"progress {say_number(self.raw, 2)}{ahead}")
         if self.expected is not None:
             parts.append(f"expected {say_number(self.expected, 2)}")
         levels = ", ".join(f"{mark.name} {mark.ways[0]}" for mark in self.levels)

@@ -36,6 +36,7 @@ from okrnb.reportcycle import (
     picture,
     review_section,
     summary_of,
+    tools_section,
     week_section,
 )
 from okrnb.rollups import say_score, score_objective
@@ -74,9 +75,11 @@ def to_markdown(state: State, *, pictures: Mapping[str, Chart]) -> str:
         parts += _objective(objective, state, pictures=pictures)
     if begun:
         parts += review_section(state)
-        parts += [*conventions_section(state), *next_section(state)] if over else []
+        if over:
+            parts += [*conventions_section(state), *tools_section(state), *next_section(state)]
         each = _one_by_one(workbook.key_results(), state, pictures)
         parts += ["## Key results one by one", *each] if each else []
+        parts += [] if over else tools_section(state)
     parts += ["## Where the KPIs stand", *picture(BOARD, pictures)]
     every = table_gaps(state.gaps, workbook.kpis, most=len(state.gaps))
     parts += captioned(every, "All KPIs, those that deserve attention first")

@@ -33,6 +33,7 @@ from okrnb.meetingtables import (
     table_weekly,
     week_lines,
 )
+from okrnb.nextdoor import compare_tools, table_added_up, table_tools, tool_rules
 from okrnb.periods import elapsed
 from okrnb.quantities import say_day, say_number
 from okrnb.reportpage import CAPTION
@@ -215,6 +216,18 @@ def next_section(book: State) -> list[str]:
     name = handed.workbook.settings.cycle.name
     told = captioned(table, f"What {name} would begin with: proposals, and candidates to choose of")
     return ["## Into the next cycle", *told] if told else []
+
+
+def tools_section(book: State) -> list[str]:
+    """Show the same by the rules of other tools, and what reads otherwise there."""
+    found = compare_tools(book)
+    if not found.rows:
+        return []
+    parts = ["## The same by the rules of other tools"]
+    parts += captioned(table_tools(book), "What other tools would say of each key result")
+    added = table_added_up(book)
+    parts += captioned(added, "What objectives would come to") if added.rows else []
+    return [*parts, "The rules:", bullets(tool_rules(book))]
 
 
 def conventions_section(book: State) -> list[str]:

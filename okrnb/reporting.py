@@ -140,7 +140,7 @@ def read_report(
         asked = dict((*work, *measures))
         ticked += [id for id in before.done if id not in asked]
         counts += [dict(one) for one in before.counts if one.id not in asked]
-        told["dropped"] = before.dropped
+        told["dropped"] = [id for id in before.dropped if id not in ticked]
     if reader.problems:
         return None, reader
     told |= {"done": ticked, "counts": counts}

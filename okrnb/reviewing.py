@@ -4,27 +4,27 @@ Keep it, get help, give it a new target or day, turn its KPI into a health metri
 was promised stays the measure of the cycle; what is pursued now is scored beside it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from okrnb.building import build, change
+from okrnb.building import build
 from okrnb.curves import Curve
 from okrnb.entries import Action, Decision
-from okrnb.errors import RefusedError
 from okrnb.model import CheckIn, Cycle, Kpi
 from okrnb.objectives import Guardrail, KeyResult, Metric, Objective, Rate, Threshold, Workbook
 from okrnb.periods import by_key_result, elapsed
+from okrnb.pursuing import changed, number_of
+from okrnb.pursuing import decisions_on as decisions_on
+from okrnb.pursuing import original_of as original_of
+from okrnb.pursuing import pursued as pursued
 from okrnb.quantities import say_day, say_value
 from okrnb.rollups import headline
 from okrnb.scores import Score
 from okrnb.scoring import score_key_result
 from okrnb.standing import Standing
-
-_NUMBER = {"metric": "target", "rate": "target_rate", "threshold": "bound"}
-"""The field that a new target goes into, by form."""
 
 _TROUBLED = ("at risk", "behind", "missed", "broken", "stale", "not measured", "unknown")
 """Words that bring a key result onto the table, gravest first."""
@@ -75,77 +75,14 @@ def decide(
     """
     told: dict[str, Any] = {"target": target, "due": due}
     if target is not None:
-        told["was"] = getattr(kr, _number_of(kr), None)
+        told["was"] = getattr(kr, number_of(kr), None)
     if due is not None:
         told["was_due"] = kr.due
     made = build(
         Decision, id=id, on=on, key_result=kr.id, action=action, reason=reason, by=by, **told
     )
-    _changed(kr, made)  # refuses what cannot be
+    changed(kr, made)  # refuses what cannot be
     return made
-
-
-def _number_of(kr: KeyResult) -> str:
-    if isinstance(kr, Guardrail):
-        return "bound" if kr.no_worse_than is None else "no_worse_than"
-    if kr.form not in _NUMBER:
-        what = f"a {kr.form} has no number to aim at"
-        raise RefusedError(what, "Give a new day (due), or decide something else.")
-    return _NUMBER[kr.form]
-
-
-def _changed(kr: KeyResult, decision: Decision) -> KeyResult:
-    """Give a key result its new target or day; what does not fit any more is left out."""
-    fields: dict[str, Any] = {}
-    if decision.due is not None:
-        fields["due"] = decision.due
-    if decision.target is not None:
-        fields |= {_number_of(kr): decision.target, **_fitting_levels(kr, decision.target)}
-    return change(kr, **fields)
-
-
-def _fitting_levels(kr: KeyResult, target: Decimal) -> dict[str, Any]:
-    if not isinstance(kr, Metric) or kr.start is None:
-        return {}
-    sign = 1 if target > kr.start else -1
-    pace = tuple(p for p in kr.pace if 0 <= (p.value - kr.start) * sign <= abs(target - kr.start))
-    wrong = {
-        "commit": kr.commit is not None and (target - kr.commit) * sign <= 0,
-        "stretch": kr.stretch is not None and (kr.stretch - target) * sign <= 0,
-    }
-    return {"pace": pace, **dict.fromkeys(name for name, is_wrong in wrong.items() if is_wrong)}
-
-
-def decisions_on(
-    key_result: str, decisions: Iterable[Decision], *, on: date
-) -> tuple[Decision, ...]:
-    """Give the decisions about a key result until a day, in order of day, then of the log."""
-    own = [one for one in decisions if one.key_result == key_result and one.on <= on]
-    return tuple(sorted(own, key=lambda one: one.on))
-
-
-def original_of(kr: KeyResult, decisions: Iterable[Decision]) -> KeyResult:
-    """Give a key result as it was promised, even where people changed its file since."""
-    own = decisions_on(kr.id, decisions, on=date.max)
-    was = next((one.was for one in own if one.target is not None), None)
-    was_due = next((one for one in own if one.due is not None), None)
-    fields: dict[str, Any] = {}
-    if was is not None:
-        fields |= {_number_of(kr): was, **_fitting_levels(kr, was)}
-    if was_due is not None:
-        fields["due"] = was_due.was_due
-    return change(kr, **fields) if fields else kr
-
-
-def pursued(kr: KeyResult, decisions: Iterable[Decision], *, on: date) -> KeyResult | None:
-    """Give a key result as it is pursued on a day; None once it is dropped or only watched."""
-    own = decisions_on(kr.id, decisions, on=on)
-    if own and own[-1].action in ("drop", "convert"):
-        return None
-    found = original_of(kr, own)
-    for one in own:
-        found = _changed(found, one) if one.action == "retarget" else found
-    return found
 
 
 def as_pursued(workbook: Workbook, *, on: date) -> Workbook:

@@ -17,7 +17,7 @@ from okrnb.objectives import (
     Threshold,
     Workbook,
 )
-from okrnb.periods import count_periods, elapsed, is_stale, span
+from okrnb.periods import count_periods, elapsed, is_far, is_stale, span
 from okrnb.quantities import say_day, say_value
 
 MANY_KPIS, MANY_OBJECTIVES, MANY_KEY_RESULTS = 30, (3, 5), (4, 5)
@@ -132,6 +132,17 @@ def follow_up(workbook: Workbook, on: date) -> Iterator[Seen]:
             what = f"no check-in since {say_day(last)}" if last else "no check-in yet"
             question = "What has happened since?" if last else "How far has it come?"
             yield Seen(kr, "", what, question)
+
+
+@rule("B-FAR", "W", "method, section 3")
+def wrong_year(workbook: Workbook, on: date) -> Iterator[Seen]:
+    """A line of the log with a wrong day is left out of its week, and nobody misses it."""
+    cycle = workbook.settings.cycle
+    for told in workbook.check_ins:
+        if is_far(told.on, cycle):
+            what = f"a check-in of {say_day(told.on)} is far from {cycle.name}"
+            what += f", which runs from {say_day(cycle.start)} to {say_day(cycle.end)}"
+            yield Seen(told, "on", what, "Was it another year?")
 
 
 def _answers(kr: KeyResult, check_in: CheckIn) -> bool:

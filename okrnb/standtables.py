@@ -14,7 +14,7 @@ from okrnb.curves import Curve
 from okrnb.loop import State
 from okrnb.model import Cycle, Kpi
 from okrnb.objectives import KeyResult, Metric, Objective, Workbook
-from okrnb.progressrows import progress_rows
+from okrnb.progressrows import PROJECTED, ProgressRow, progress_rows
 from okrnb.quantities import say_day, say_number, say_value
 from okrnb.rollups import headline
 from okrnb.scores import Score
@@ -97,17 +97,18 @@ def table_standings(book: State, *, objective: str | None = None) -> Table:
     """Show how all key results stand, or those of one objective: three things that stay apart.
 
     Progress, as far as it is known, is set against what was expected by then; the chance is that of
-    going on as usual, the confidence people's own. One that was changed has a second row, for what
+    going on as usual, the confidence people's own. What is "projected" is that of where a total is
+    heading. One that was changed has a second row, for what
     is pursued now; the status of one that was given up says so.
     """
     cycle = book.workbook.settings.cycle
-    rows, expected = [], expected_of(book.valued, promised(book), on=book.on)
-    now = expected_of(book.pursued, book.standings, on=book.on)
+    rows, first_rows = [], _rows_of(book.valued, promised(book), on=book.on)
+    now = _rows_of(book.pursued, book.standings, on=book.on)
     for one in stands_of(book):
         if objective is None or one.objective.id == objective:
             said = say_key_result(one.key_result, one.kpi)
             given_up = GIVEN_UP if one.now is None else ""
-            cells = _cells(one.promised, cycle, expected[one.key_result.id], word=given_up)
+            cells = _cells(one.promised, cycle, first_rows[one.key_result.id], word=given_up)
             rows.append((said, one.key_result.owner or BLANK, *cells))
             if one.changed is not None and one.now is not None:
                 said = f"as changed: {say_key_result(one.changed, one.kpi)}"
@@ -131,19 +132,26 @@ def expected_of(
     workbook: Workbook, standings: Mapping[str, Standing], *, on: date
 ) -> dict[str, Decimal | None]:
     """Give the progress that every key result was expected to have, when its value was known."""
-    rows = progress_rows(workbook, standings, on=on)
-    return {row.key_result: row.expected for row in rows}
+    return {id: row.expected for id, row in _rows_of(workbook, standings, on=on).items()}
+
+
+def _rows_of(
+    workbook: Workbook, standings: Mapping[str, Standing], *, on: date
+) -> dict[str, ProgressRow]:
+    return {row.key_result: row for row in progress_rows(workbook, standings, on=on)}
 
 
 def _cells(
-    standing: Standing, cycle: Cycle, expected: Decimal | None, *, word: str = ""
+    standing: Standing, cycle: Cycle, row: ProgressRow, *, word: str = ""
 ) -> tuple[str, ...]:
     status = standing.status
     first = headline(status.score, cycle)
+    told = f"{first}{PROJECTED if row.projected else ''}"
     note = f", {status.note}" if status.note and not word else ""
-    reached, *others = say_three(standing, expected)
-    apart = ("" if first == reached else reached, *("" if word else one for one in others))
-    return (f"{word or status.word}{note}", first, status.score.basis, *apart)
+    reached, *others = say_three(standing, row.expected)
+    progress = "" if first == reached else f"{reached}{PROJECTED if row.projected else ''}"
+    apart = (progress, *("" if word else one for one in others))
+    return (f"{word or status.word}{note}", told, status.score.basis, *apart)
 
 
 def say_three(standing: Standing, expected: Decimal | None) -> tuple[str, str, str, str]:

@@ -14,7 +14,9 @@ from okrnb.captions import size_of
 from okrnb.charts import Chart
 from okrnb.drawing import BLACK, GREEN, GREY, ORANGE, RED
 from okrnb.elsewhere import light_of
+from okrnb.entries import Decision
 from okrnb.lettering import SMALL, drawing, first_fitting, width_of
+from okrnb.log import only
 from okrnb.objectives import Workbook
 from okrnb.peerrules import Light
 from okrnb.quantities import say_day
@@ -51,6 +53,12 @@ _NAMES, _CELL = 280.0, 0.94  # width of the names, and the share of its place th
 _COLUMNS = 5  # of the key
 
 
+_GRAVEST = (
+    "An objective has the mark of its gravest key result, or ? with fewer than half measured."
+)
+_CHANGED = "Where something was changed, the scores are of what was pursued in that week."
+
+
 def chart_weeks(
     workbook: Workbook,
     readings: pd.DataFrame | None = None,
@@ -72,7 +80,8 @@ def chart_weeks(
     told = [f"As of {say_day(on)}.", *([f"{course}."] if course.due else [])]
     step = step_for(len(course.days))
     told += [f"One column is {step} {period}s, as they ended."] if step > 1 else []
-    told += ["An objective has the mark of its gravest key result."] if course.traces else []
+    told += [_GRAVEST] if course.traces else []
+    told += [_CHANGED] if _was_changed(workbook, on=on) else []
     with drawing():
         key = _key(course)
         rows = math.ceil(len(key) / _COLUMNS)
@@ -81,6 +90,12 @@ def chart_weeks(
         draw_weeks(course, ax=ax)
         figure.legend(handles=key, loc="lower left", ncols=_COLUMNS, frameon=False)
     return Chart(figure, "\n".join([title, *told, *map(str, course.traces)]))
+
+
+def _was_changed(workbook: Workbook, *, on: date) -> bool:
+    """Say whether anything was given up, or got a new target or day, until a day."""
+    decisions = (one for one in only(Decision, workbook.entries) if one.on <= on)
+    return any(one.action in ("retarget", "drop", "convert") for one in decisions)
 
 
 def step_for(weeks: int) -> int:

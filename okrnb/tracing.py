@@ -19,10 +19,11 @@ from okrnb.model import CheckIn
 from okrnb.objectives import KeyResult, Objective, Workbook
 from okrnb.pace import Word
 from okrnb.peerrules import Light
-from okrnb.periods import by_key_result, span
+from okrnb.periods import by_key_result, own_check_ins, span
 from okrnb.quantities import say_day
 from okrnb.reviewing import as_pursued, original_of
 from okrnb.rollups import headline, say_score, score_objective
+from okrnb.scores import Score
 from okrnb.standing import Standing, curves_of, stand_all
 from okrnb.valued import histories_of, told_by_people, with_readings
 from okrnb.weekly import is_settled
@@ -64,6 +65,7 @@ class Trace:
     """A key result, or an objective, through the weeks of a cycle; None for those to come.
 
     An objective is summed up as its cycle says; its word is the gravest among its key results.
+    Where none is in trouble, but fewer than half are measured, it is "not measured".
     """
 
     about: str
@@ -106,7 +108,10 @@ def trace_weeks(workbook: Workbook, readings: pd.DataFrame | None = None, *, on:
     told = by_key_result(told_by_people(workbook.check_ins))
     traces: list[Trace] = []
     for objective in promised.objectives:
-        own = [_trace(kr, promised, views, told.get(kr.id, ())) for kr in objective.key_results]
+        own = [
+            _trace(kr, promised, views, own_check_ins(kr.id, told.get(kr.id, ()), on=on))
+            for kr in objective.key_results
+        ]
         traces += [_sum_up(objective, promised, views), *own]
     cells = [week for one in traces if not one.is_objective for week in one.weeks if week]
     return Course(
@@ -198,10 +203,20 @@ def _sum_up(objective: Objective, workbook: Workbook, views: Sequence[_View]) ->
         scores = {kr.id: view.standings[kr.id].status.score for kr in now.key_results}
         number = score_objective(now, scores).summed_up(how)
         word = gravest(view.standings[kr.id].status.word for kr in now.key_results)
+        if light_of(word) == "good" and _is_mostly_unmeasured(now, scores):
+            weeks.append(Week(on=view.on, word="not measured"))
+            continue
         said = "" if number is None else say_score(number)
         weeks.append(Week(on=view.on, word=word, score=number, said=said))
     every = (*weeks, *_to_come(views, workbook))
     return Trace(about=objective.id, name=objective.text, is_objective=True, weeks=every)
+
+
+def _is_mostly_unmeasured(objective: Objective, scores: Mapping[str, Score]) -> bool:
+    """Say whether less than half of what is scored is measured; guardrails count where alone."""
+    every = {kr.id: kr.form == "guardrail" for kr in objective.key_results}
+    scored = [id for id, is_rail in every.items() if not is_rail] or list(every)
+    return 2 * sum(scores[id].measured for id in scored) < len(scored)
 
 
 def gravest(words: Iterable[Word]) -> Word:

@@ -534,6 +534,12 @@ EXAMPLES: dict[str, Example] = {
         book(binary(text="Publish the site")),
         book(binary(text="Publish the site"), metric(text="Trial starts 1.4% to 3.2%")),
     ),
+    "B-FAR": Example(
+        "W",
+        workbook(objective(metric()), check_ins=[check_in("nps-metric", date(2031, 9, 1))]),
+        workbook(objective(metric()), check_ins=[check_in("nps-metric", END)]),
+        workbook(objective(metric()), check_ins=[check_in("nps-metric", date(2012, 4, 10))]),
+    ),
     "B9": Example(
         "W",
         stretched(start_on=date(2012, 2, 10)),

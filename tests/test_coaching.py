@@ -47,6 +47,7 @@ def records(given: Workbook) -> dict[str, Record]:
     found |= {f"kpi {one.id}": one for one in given.kpis}
     found |= {f"objective {one.id}": one for one in given.objectives}
     found |= {f"key result {one.id}": one for one in given.key_results()}
+    found |= {f"check-in {one.id}": one for one in given.check_ins}
     for objective_ in given.objectives:
         found |= {f"initiative {one.id}": one for one in objective_.initiatives}
     return found

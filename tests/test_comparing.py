@@ -1,6 +1,7 @@
 """What a cycle was worth: KPIs before and after, and the scores of cycles together."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -150,7 +151,7 @@ def test_cycles_stand_oldest_first_with_their_means() -> None:
 
 def test_few_scores_and_missing_ones_are_said() -> None:
     (few,) = compare_cycles([make_quarter([50, None, 100])], on=CLOSED)
-    assert few.together == ("mean 0.75, 2 of 3 measured: few", "1 of 3 yes")
+    assert few.together == ("mean of 2 of 3 key results: 0.75, few", "1 of 3 yes")
     (none,) = compare_cycles([make_quarter([None])], on=CLOSED)
     assert (none.mean, none.together) == (None, ("nothing measured", "0 of 1 yes"))
 
@@ -167,3 +168,21 @@ def test_cycles_that_were_scored_in_different_ways_are_compared_with_care() -> N
     )
     assert differs(alike) == ""
     assert "(graded, yes or no): compare with care" in differs(mixed)
+
+
+def mixed() -> Workbook:
+    """Give a quarter with six aspirational key results, and two that were promised."""
+    whole = make_quarter([50, 60, 70, 80, 65, 55, 100, 90], each=6)
+    first, second = whole.objectives
+    return replace(whole, objectives=(first, second.change(ambition="committed")))
+
+
+def test_what_was_promised_is_not_averaged_with_what_is_held_against_the_sweet_spot() -> None:
+    (found,) = compare_cycles([mixed()], on=CLOSED)
+    assert found.together[0] == "mean of 6 aspirational: 0.63, of 2 others: 0.95"
+    assert [one.is_aspirational for one in found.means] == [True, False]
+
+
+def test_a_mean_of_one_kind_is_one_and_cannot_be_read_as_out_of_ten() -> None:
+    (found,) = compare_cycles([make_quarter([82] * 10)], on=CLOSED)
+    assert found.together[0] == "mean of 10 key results: 0.82"

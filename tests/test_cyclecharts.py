@@ -1,5 +1,6 @@
 """Pictures of what a cycle was worth: each KPI on its way, and cycles side by side."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from quarter import at
 
 from okrnb.comparing import KpiChange, compare_cycles, compare_kpis
 from okrnb.cyclecharts import chart_cycles, chart_worth, draw_cycles, draw_worth
+from okrnb.drawing import BLACK, BLUE
 from okrnb.model import Settings
 from okrnb.objectives import Workbook
 
@@ -139,3 +141,15 @@ def test_no_cycle_one_and_many_can_be_shown(count: int) -> None:
     chart = chart_cycles([odd(40)] * count, on=CLOSED)
     assert collisions(chart) == []
     assert len(repr(chart).splitlines()) == 2 + count
+
+
+def test_the_mean_that_the_sweet_spot_speaks_of_has_a_colour_and_a_name_of_its_own() -> None:
+    whole = make_quarter([60, 60, 60, 60, 60, 100], each=5)
+    first, second = whole.objectives
+    book = replace(whole, objectives=(first, second.change(ambition="committed")))
+    chart = chart_cycles([book], on=CLOSED)
+    means = [line for line in chart.figure.axes[0].lines if line.get_marker() == "|"]
+    assert [line.get_color() for line in means] == [BLUE, BLACK]
+    assert place(chart.figure.axes[0], "|") == pytest.approx([0.6, 1.0])
+    names = [text.get_text() for text in chart.figure.legends[0].get_texts()]
+    assert names[2:4] == ["mean of aspirational", "mean of others"]

@@ -122,3 +122,10 @@ def test_every_command_says_what_it_does(capsys: Capture) -> None:
     for command in ("status", "report", "export", "next"):
         (line,) = [line for line in told.splitlines() if line.split()[:1] == [command]]
         assert len(line.split()) > 3
+
+
+def test_next_before_the_cycle_begins_is_told_without_a_traceback(
+    quarter: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    assert run("next", quarter, "--into", tmp_path / "q4", "--as-of", "2011-06-20") == 1
+    assert "Q3 2011 begins on 1 July 2011: on 20 June 2011 nothing" in capsys.readouterr().err

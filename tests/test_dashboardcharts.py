@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from made_quarters import collisions, later_by, make_quarter, odd, texts, words_in
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from PIL import Image
 from quarter import REVIEW, at
@@ -180,3 +181,12 @@ def test_the_words_have_what_the_page_has_no_room_for() -> None:
     found = chart(odd(40))
     assert "and 2" in words_in(found.figure)
     assert repr(found).count("confidence") == 40
+
+
+def test_a_bar_of_a_projection_is_open_and_the_head_of_its_column_says_so() -> None:
+    day = at(REVIEW)
+    made = chart_dashboard(day.book, day.standings, on=REVIEW, histories=day.histories)
+    faces = [to_hex(bar.get_facecolor()) for bar in made.figure.axes[0].patches]
+    assert faces.count("#ffffff") == 3
+    assert "how far (open: projected)" in words_in(made.figure)
+    assert "projected" not in words_in(chart(make_quarter([50])).figure)

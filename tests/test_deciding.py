@@ -13,6 +13,7 @@ from okrnb.errors import InputError
 from okrnb.log import only
 from okrnb.loop import State, look
 from okrnb.objectives import Baseline, Metric
+from okrnb.practising import open_quarter
 from okrnb.showing import score_all
 from okrnb.starting import open_workbook
 from okrnb.workbook import load_workbook
@@ -403,3 +404,35 @@ def test_a_check_in_that_goes_back_to_what_was_said_before_counts(folder: str) -
     for value in (700_000, 650_000, 700_000, 700_000):
         book = check_in(book, "revenue-metric", on=date(2012, 1, 31), value=value)
     assert [int(c.value or 0) for c in book.workbook.check_ins] == [700_000, 650_000, 700_000]
+
+
+def test_a_check_in_that_tells_nothing_is_refused_in_words(folder: str) -> None:
+    book = open_workbook(folder, on=TODAY)
+    book = keep(book, draft_from(book, "revenue"))
+    with pytest.raises(InputError, match=r"the check-in of 31 January 2012 says nothing\. Give a"):
+        check_in(book, "revenue-metric", on=date(2012, 1, 31), by="Ana")
+    assert load_workbook(folder).check_ins == ()
+
+
+def test_telling_nothing_takes_back_what_was_told_that_day(folder: str) -> None:
+    book = open_workbook(folder, on=TODAY)
+    book = keep(book, draft_from(book, "revenue"))
+    book = check_in(book, "revenue-metric", on=date(2012, 1, 31), value=700_000)
+    book = check_in(book, "revenue-metric", on=date(2012, 1, 31))
+    assert book.scores["revenue-metric"].score.value is None
+
+
+def test_an_objective_that_a_decision_could_not_be_about_any_more_is_not_kept(
+    tmp_path: Path,
+) -> None:
+    book = open_quarter(tmp_path / "q", on=date(2011, 8, 31))
+    (objective,) = [one for one in book.workbook.objectives if one.id == "back"]
+    moved = [
+        change(kr, start=1050, start_source="counted again")
+        if kr.id == "active_customers-metric"
+        else kr
+        for kr in objective.key_results
+    ]
+    with pytest.raises(InputError, match=r"log\.jsonl:\d+: decision .*cannot be retargeted so"):
+        keep(book, change(objective, key_results=moved))
+    assert load_workbook(book.folder).objectives == book.workbook.objectives

@@ -58,7 +58,7 @@ def test_every_key_result_is_a_row_with_all_that_others_know() -> None:
         **{"level": "unit", "ambition": "committed", "parent": "", "kr_id": "kr"},
         **{"kr": "Raise margin from 20.0% to 25.0% by …", "kr_type": "metric", "kpi": "margin"},
         **{"direction": "up", "unit": "%", "baseline": "20", "commit": "22", "target": "25"},
-        **{"stretch": "", "current": "22.50", "progress": "0.50", "score": "0.50"},
+        **{"stretch": "", "current": "22.5", "progress": "0.50", "score": "0.50"},
         **{"verdict": "no", "status": "at risk", "confidence": "6", "weight": "2"},
         **{"owner": "Ana", "start": "2012-01-01", "end": "2012-03-31"},
     }
@@ -87,7 +87,7 @@ def test_the_layout_of_common_sheets_can_be_written() -> None:
             "Objective": "Earn more, sell less",
             "Key Result": "Raise margin from 20.0% to 25.0% by …",
         },
-        **{"Owner": "Ana", "Start Value": "20", "Target Value": "25", "Current Value": "22.50"},
+        **{"Owner": "Ana", "Start Value": "20", "Target Value": "25", "Current Value": "22.5"},
         **{"Score": "0.50", "Quarter": "Q1 2012"},
     }
 
@@ -206,3 +206,25 @@ def test_blank_rows_do_no_harm() -> None:
 def test_an_empty_workbook_is_a_head_alone() -> None:
     empty = replace(book(), objectives=())
     assert key_results_csv(empty, {}).count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("decimals", "value", "shown"),
+    [
+        (1, "22.456", "22.5"),
+        (2, "22.50", "22.5"),
+        (0, "1234567.8", "1234568"),
+        (None, "22.3333333333333", "22.3333"),
+        (None, "0.00123456789", "0.00123457"),
+        (None, "1234567.89", "1234568"),
+        (None, "200", "200"),
+    ],
+)
+def test_the_current_value_has_no_more_figures_than_say_something(
+    decimals: int | None, value: str, shown: str
+) -> None:
+    whole = book()
+    (one,) = whole.check_ins
+    kpis = (MARGIN.change(decimals=decimals, unit_kind="number"),)
+    told = replace(whole, kpis=kpis, check_ins=(one.change(value=D(value)),))
+    assert (rows(told)[0]["current"], rows(told, "sheet")[0]["Current Value"]) == (shown, shown)

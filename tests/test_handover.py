@@ -242,3 +242,28 @@ def test_a_cycle_of_ones_own_can_follow(tmp_path: Path) -> None:
     own = Cycle(name="Spring", start=date(2012, 4, 10), end=date(2012, 6, 1))
     found = start_next_cycle(folder(tmp_path), tmp_path / "spring", on=END, cycle=own)
     assert found.workbook.settings.cycle == own
+
+
+@pytest.mark.parametrize(
+    ("days", "values", "said"),
+    [
+        (MONTHS, (85, 88, 89), "stayed healthy at 89"),
+        (MONTHS, (85, 95, 89), "is in its healthy range again at 89"),
+        ([date(2011, 11, 1), date(2011, 12, 1), MONTHS[0]], (95, 85, 89), "stayed healthy at 89"),
+        ([date(2011, 12, 1), MONTHS[0]], (95, 89), "is in its healthy range again at 89"),
+        (MONTHS[-1:], (89,), "is healthy at 89"),
+    ],
+    ids=["never out", "out within", "out long before", "out just before", "one reading"],
+)
+def test_healthy_again_is_only_what_was_not(
+    days: list[date], values: tuple[float, ...], said: str
+) -> None:
+    found = next_workbook(book(), on=END, histories={"cost": (days, values)})
+    assert found.notes == (f"Cost per lead {said}: a health metric",)
+
+
+def test_a_cycle_that_has_not_begun_cannot_be_handed_over(tmp_path: Path) -> None:
+    old = folder(tmp_path)
+    with pytest.raises(InputError, match=r"workbook\.yaml:\d+: cycle: Q1 2012 begins on 1 January"):
+        start_next_cycle(old, tmp_path / "q2", on=date(2011, 12, 31))
+    assert not (tmp_path / "q2").exists()

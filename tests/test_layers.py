@@ -45,7 +45,7 @@ ORDER = (
     *("coaching", "rules_past", "judging"),
     *("scores", "moving", "scoring", "closing", "projection", "pace", "rollups", "promoting"),
     *("standing", "peerrules", "conventions", "elsewhere", "calibration"),
-    *("yamltext", "yamledit", "blocks", "records", "building", "links", "log"),
+    *("yamltext", "yamledit", "blocks", "records", "building", "pursuing", "links", "log"),
     *("schemas", "storage", "journal", "kpitable", "workbook"),
     *(
         "logbook",
@@ -70,7 +70,7 @@ ORDER = (
     *("rounds", "jottings", "folding", "openpoints", "session", "ballots", "voting"),
     *("templating", "copying", "starting", "examining", "deciding", "meeting", "enacting"),
     *("practising", "continuing"),
-    *("standtables", "correcting", "meetingtables", "endtables", "meetingviews"),
+    *("standtables", "nextdoor", "correcting", "meetingtables", "endtables", "meetingviews"),
     *("handingout", "reportpage", "reportcycle", "report"),
     *("waiting", "waiving", "showing", "calendars", "minutes", "handouts"),
     *("adding", "cards", "checking", "magic"),

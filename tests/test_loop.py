@@ -12,8 +12,9 @@ from okrnb.building import build
 from okrnb.checking import place_of
 from okrnb.deciding import draft, draft_from, keep
 from okrnb.errors import InputError
+from okrnb.logbook import add_entries
 from okrnb.loop import State, choose_day, look
-from okrnb.model import Kpi, Waiver
+from okrnb.model import CheckIn, Kpi, Waiver
 from okrnb.objectives import Ambition, Initiative, Metric, Objective, Workbook
 from okrnb.showing import score_all, summarise
 from okrnb.starting import make, open_workbook
@@ -250,3 +251,18 @@ def test_two_key_results_of_one_sentence_are_both_scored(folder: str) -> None:
     for kpi in ("new_customers", "retention_rate"):  # both are guarded by average order value
         book = keep(book, draft_from(book, kpi))
     assert len(score_all(book)) == len(book.workbook.key_results())
+
+
+def test_a_check_in_of_a_wrong_year_neither_moves_the_day_nor_goes_unsaid(folder: str) -> None:
+    book = open_workbook(folder, on=TODAY)
+    book = keep(book, draft_from(book, "revenue"))
+    before = look(book.folder, on=None).on
+    wrong = date(2031, 9, 1)
+    add_entries(book.folder, build(CheckIn, id="c", on=wrong, key_result="revenue-metric", value=7))
+    state = look(book.folder, on=None)
+    (one,) = [one for one in state.advice if one.rule == "B-FAR"]
+    assert state.on == before
+    assert "a check-in of 1 September 2031 is far from" in one.seen
+    place = place_of(one, state.workbook)
+    log = (book.folder / "log.jsonl").read_text("utf-8").splitlines()
+    assert (place.file, '"2031-09-01"' in log[place.line - 1]) == ("log.jsonl", True)

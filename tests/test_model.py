@@ -334,9 +334,3 @@ def test_an_id_made_from_any_name_is_valid_or_empty(name: str) -> None:
 @given(st.text(max_size=40))
 def test_an_id_made_from_an_id_stays_as_it_is(name: str) -> None:
     assert slug(slug(name)) == slug(name)
-
-
-def test_a_step_is_not_done_and_dropped_at_once() -> None:
-    told = {"id": "c", "on": date(2012, 1, 9), "key_result": "page", "done": ["a", "b"]}
-    with pytest.raises(ValidationError, match="both done and dropped: b"):
-        CheckIn.model_validate({**told, "dropped": ["b"]})

@@ -46,9 +46,14 @@ def weekly(*values: int | None) -> tuple[CheckIn, ...]:
 
 
 def test_only_check_ins_on_this_key_result_until_that_day_count() -> None:
-    mine, late = check_in(date(2012, 4, 6)), check_in(date(2012, 4, 20))
-    other = check_in(date(2012, 4, 6), key_result="another")
+    mine, late = check_in(date(2012, 4, 6), 1), check_in(date(2012, 4, 20), 1)
+    other = check_in(date(2012, 4, 6), 1, key_result="another")
     assert own_check_ins("kr", (late, other, mine), on=date(2012, 4, 19)) == (mine,)
+
+
+def test_a_line_that_says_nothing_takes_back_what_was_said_that_day() -> None:
+    told, blank = check_in(date(2012, 4, 6), 1), check_in(date(2012, 4, 6))
+    assert own_check_ins("kr", (told, blank), on=CYCLE.end) == ()
 
 
 def test_check_ins_are_given_in_order_of_day() -> None:

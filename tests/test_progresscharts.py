@@ -294,8 +294,8 @@ def test_the_words_say_every_key_result_below_its_objective() -> None:
     assert said[1] == "Customers come back before they forget us"
     assert len(said) == 1 + 3 + 12
     assert (
-        "  Raise orders from 4,460 to 4,600 by 30 September 2011: on track, 1.00; progress 1.17; "
-        "expected 1.00; 1,475 orders so far, projected to 4,624 orders"
+        "  Raise orders from 4,460 to 4,600 by 30 September 2011: on track, 1.00 projected; "
+        "progress 1.17 projected; expected 1.00; 1,475 orders so far, projected to 4,624 orders"
     ) in repr(quarter_chart())
 
 

@@ -313,3 +313,9 @@ def test_the_example_has_decisions() -> None:
         "help",
         "drop",
     ]
+
+
+def test_a_number_that_speaks_of_where_a_total_is_heading_says_so() -> None:
+    sales = metric(SALES, start=100, target=120)
+    assert ", 0.50 projected; " in str(row(sales, told(55)))
+    assert "projected;" not in str(row(metric(SALES, start=None, target=120), told(60)))

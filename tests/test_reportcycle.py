@@ -88,21 +88,23 @@ def test_a_cycle_is_over_on_its_last_day(review: State) -> None:
 
 
 def test_a_running_cycle_has_its_week_and_no_end(review: State) -> None:
-    assert sections(to_markdown(review, pictures={}))[:5] == [
+    assert sections(to_markdown(review, pictures={}))[:6] == [
         "The week",
         "Objectives",
         "Review",
         "Key results one by one",
+        "The same by the rules of other tools",
         "Where the KPIs stand",
     ]
 
 
 def test_an_ended_cycle_has_its_end_other_conventions_and_the_next_one(ended: State) -> None:
-    assert sections(to_markdown(ended, pictures={}))[:6] == [
+    assert sections(to_markdown(ended, pictures={}))[:7] == [
         "How the cycle ended",
         "Objectives",
         "Review",
         "The same quarter by other conventions",
+        "The same by the rules of other tools",
         "Into the next cycle",
         "Key results one by one",
     ]

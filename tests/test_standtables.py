@@ -170,3 +170,13 @@ def test_every_record_has_a_name_that_people_know(book: State) -> None:
     assert names["key result retention_rate-metric"] == RETENTION
     assert names["lead measure calls"] == "Calls to customers whose second order is due"
     assert names["kpi revenue"] == "Revenue"
+
+
+def test_numbers_of_where_a_total_is_heading_are_called_projected(book: State) -> None:
+    found = row(table_standings(book), "Raise orders from 4,460 to 4,600 by 30 September 2011")
+    assert (found["score"], found["progress"]) == ("1.00 projected", "117% projected")
+
+
+def test_at_the_end_nothing_is_projected_any_more() -> None:
+    told = repr(table_standings(look(FOLDER, on=CLOSED)))
+    assert " projected" not in told

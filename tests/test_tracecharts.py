@@ -149,3 +149,9 @@ def test_odd_names_and_values_are_readable_whether_few_or_many(count: int) -> No
     assert collisions(chart) == []
     assert chart.png.startswith(b"\x89PNG")
     assert not any(text.get_parse_math() for text in texts(chart.figure))
+
+
+def test_it_says_that_scores_are_of_what_was_pursued_only_where_something_was_changed() -> None:
+    told = "Where something was changed, the scores are of what was pursued in that week."
+    assert told in repr(chart_weeks(BOOK, READINGS, on=OCTOBER)).splitlines()
+    assert told not in repr(chart_weeks(BOOK, READINGS, on=BOOK.settings.cycle.start))

@@ -199,3 +199,28 @@ def test_an_objective_without_key_results_has_no_word_to_say() -> None:
         places={},
     )
     assert set(words(trace_weeks(bare, on=CLOSED), "o0")) == {"not measured"}
+
+
+@pytest.mark.parametrize(
+    ("values", "word"),
+    [([100, None, None], "not measured"), ([100, 100, None], "on track"), ([10, None], "at risk")],
+    ids=["most are unmeasured", "half are measured", "trouble stays trouble"],
+)
+def test_an_objective_is_well_only_where_half_of_it_is_measured(
+    values: list[int | None], word: str
+) -> None:
+    weeks = of(trace_weeks(make_quarter(values), on=later_by(49)), "o0").weeks
+    last = weeks[6]
+    assert last is not None
+    assert (last.word, last.said == "") == (word, word == "not measured")
+
+
+def test_a_guardrail_that_holds_measures_nothing_of_its_objective() -> None:
+    rail = {"form": "guardrail", "id": "rail", "protects": "kr0", "kpi": "kpi-kr0", "bound": 1}
+    whole = make_quarter([None])
+    (one,) = whole.objectives
+    made = (*one.key_results, KR.validate_python(rail))
+    told_of = told("rail", later_by(48), 5)
+    book = replace(whole, objectives=(one.change(key_results=made),), check_ins=(told_of,))
+    course = trace_weeks(book, on=later_by(49))
+    assert (words(course, "rail")[6], words(course, "o0")[6]) == ("held", "not measured")

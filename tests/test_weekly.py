@@ -171,12 +171,21 @@ def test_what_was_reached_before_is_no_new_win() -> None:
     [
         ((), SUNDAY, ("kr",)),
         ((), date(2012, 1, 8), ()),
-        ((said(FEB_5),), SUNDAY, ()),
+        ((said(FEB_5, confidence=5),), SUNDAY, ()),
         ((said(date(2012, 2, 4)),), SUNDAY, ("kr",)),
-        ((said(),), SUNDAY, ()),
+        ((said(confidence=5),), SUNDAY, ()),
+        ((said(confidence=5), said()), SUNDAY, ("kr",)),
         ((said(),), date(2012, 4, 20), ()),
     ],
-    ids=["never", "too early", "a week ago", "over a week ago", "today", "after the end"],
+    ids=[
+        "never",
+        "too early",
+        "a week ago",
+        "over a week ago",
+        "today",
+        "taken back",
+        "after the end",
+    ],
 )
 def test_a_missed_check_in_is_seen(
     told: tuple[CheckIn, ...], on: date, missed: tuple[str, ...]

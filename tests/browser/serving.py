@@ -58,7 +58,8 @@ def serve(home: Path) -> Iterator[Server]:
     """Run `okrnb lab` on a new workbook of the example shop, and end it with all it started."""
     folder, env = home / "my-okrs", environment(home)
     okrnb = [sys.executable, "-m", "okrnb"]
-    subprocess.run([*okrnb, "new", "--folder", str(folder)], env=env, check=True, timeout=PATIENCE)
+    new = [*okrnb, "new", "--folder", str(folder)]
+    subprocess.run(new, env=env, cwd=home, check=True, timeout=PATIENCE)
     server = Server(folder, f"http://127.0.0.1:{free_port()}", secrets.token_hex(16))
     log = home / "server.log"
     with log.open("wb") as out:
