@@ -22,7 +22,7 @@ from okrnb.starting import make
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb"))
 TAGS = {"parameters", "your-turn", "check", "example", "nbval-ignore-output"}
-GUIDED = [path for path in NOTEBOOKS if path.stem[:2] in ("01", "02", "03", "04", "06")]
+GUIDED = [path for path in NOTEBOOKS if path.stem[:2] in ("01", "02", "03", "04", "05", "06")]
 OWN = Own(folder="team", day=date(2025, 3, 31), kpi="backlog", name="Backlog")
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 each_guided = pytest.mark.parametrize("path", GUIDED, ids=lambda path: path.stem)
