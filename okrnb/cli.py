@@ -1,6 +1,7 @@
 """The command line: `okrnb run / new / read / lab / check` and, in `cyclecommands`, more."""
 
 import argparse
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -204,6 +205,7 @@ def _read(options: argparse.Namespace, console: Console) -> int:
 def _lab(options: argparse.Namespace, console: Console) -> int:
     """Open JupyterLab on the folder's notebooks; it asks nobody for news or updates."""
     from okrnb import starting
+    from okrnb.shipped import shipped
 
     folder = Path(options.folder)
     if not (folder / "workbook.yaml").exists():
@@ -218,7 +220,10 @@ def _lab(options: argparse.Namespace, console: Console) -> int:
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
     }
     words = [f"--{name}={value}" for name, value in settings.items()]
-    return subprocess.call([sys.executable, "-m", "jupyterlab", *words, *options.more])
+    paths = [str(shipped("templates", "jupyter")), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    own = {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
+    command = [sys.executable, "-m", "jupyterlab", *words, *options.more]
+    return subprocess.call(command, env=own)
 
 
 def _check(options: argparse.Namespace, console: Console) -> int:

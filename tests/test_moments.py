@@ -43,8 +43,8 @@ def named(text: str) -> list[str]:
         ("Q2: open the shop", "Q2"),
         ("Open the shop within the next 6 months", "within the next 6 months"),
         (
-            "Hand in a budget within two weeks of the new season",
-            "within two weeks of the new season",
+            "Hand in a budget within three weeks of the next season",
+            "within three weeks of the next season",
         ),
         ("Ship all fixes by R12", "R12"),
         ("Keep the rate at 5% until June", "June"),

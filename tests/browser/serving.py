@@ -25,10 +25,7 @@ PLACES = (
     *("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"),
     *("JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"),
 )
-SETTINGS = {
-    "notebook-extension/tracker": {"windowingMode": "none"},
-    "apputils-extension/notification": {"fetchNews": "false"},
-}
+SETTINGS = {"notebook-extension/tracker": {"windowingMode": "none"}}
 """All cells are on the page: by default those far away are drawn when they are scrolled to."""
 
 
