@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 from form_helpers import check_inputs, find, press, status
-from okrnb.savingforms import SavingForm
 
 from okrnb.asking import Ask, Typed
 from okrnb.errors import fail
 from okrnb.loop import State, look
 from okrnb.model import Cycle, Kpi, Settings
+from okrnb.savingforms import SavingForm
 from okrnb.workbook import create_workbook, load_workbook, save_settings
 
 QUARTER = Cycle(name="Q1 2012", start=date(2012, 1, 1), end=date(2012, 3, 31))
