@@ -16,6 +16,7 @@ from okrnb.quantities import say_change, say_value
 from okrnb.rollups import headline
 from okrnb.scores import Score
 from okrnb.scoring import score_key_result
+from okrnb.standing import threshold_edges
 
 Bounded = Threshold | Guardrail | Rate
 """The forms that are held against a bound."""
@@ -142,11 +143,7 @@ def edges_of(kr: Bounded, kpi: Kpi | None) -> tuple[Decimal | None, Decimal | No
     if isinstance(kr, Rate):
         return kr.target_rate, None
     if isinstance(kr, Threshold):
-        if kr.bound is None:
-            return None, None
-        room = abs(kr.bound) * kr.band if kr.side == "within" else Decimal(0)
-        low, high = kr.bound - room, kr.bound + room
-        return None if kr.side == "at_most" else low, None if kr.side == "at_least" else high
+        return threshold_edges(kr)
     limit, direction = _limit(kr), None if kpi is None else kpi.direction
     if limit is None or direction is None:
         return None, None

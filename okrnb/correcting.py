@@ -5,10 +5,10 @@ from typing import Any
 
 from okrnb.building import change
 from okrnb.errors import fail
-from okrnb.fields import nearest
 from okrnb.levels import plain
 from okrnb.logbook import add_entries
 from okrnb.loop import State, look_again
+from okrnb.meeting import find_key_result
 from okrnb.model import CheckIn, Kpi
 from okrnb.objectives import KeyResult, Milestone
 from okrnb.periods import by_key_result, history_of_value
@@ -40,15 +40,6 @@ def correct(book: State, key_result: str, *, on: date, **told: Any) -> State:
     if after != before:
         add_entries(book.folder, change(after, id=new_id()))
     return look_again(book)
-
-
-def find_key_result(book: State, key_result: str) -> KeyResult:
-    """Give a key result by its id. Raises InputError, which names the nearest, where it is not."""
-    known = {kr.id: kr for kr in book.workbook.key_results()}
-    if key_result not in known:
-        what = f"there is no key result {key_result!r}"
-        raise fail("objectives", None, "", what, nearest(key_result, known))
-    return known[key_result]
 
 
 def table_said(book: State, key_result: str) -> Table:

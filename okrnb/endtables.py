@@ -5,7 +5,7 @@ nothing here is added up by person.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -21,18 +21,12 @@ from okrnb.model import Cycle
 from okrnb.objectives import Workbook
 from okrnb.quantities import say_day, say_number, say_value
 from okrnb.reflecting import Final, Reflection
-from okrnb.rollups import ObjectiveScore, RollUp, headline, say_score
+from okrnb.rollups import SUMMED, ObjectiveScore, headline, say_score
 from okrnb.standtables import filled, head_of, names_of
 from okrnb.tabular import Table, kpi_of
 from okrnb.tracing import Course, Week
 from okrnb.wording import say_key_result
 
-_SUMMED: Mapping[RollUp, str] = {
-    "mean": "mean",
-    "unweighted": "mean without weights",
-    "minimum": "weakest",
-    "share_of_yes": "share of yes",
-}
 _LEARNED = {
     "helped": "what helped",
     "blocked": "what was in the way",
@@ -50,7 +44,7 @@ def say_together(found: ObjectiveScore, cycle: Cycle) -> str:
     if cycle.roll_up != "none":
         parts.append(found.together)
         if cycle.roll_up != "mean" and "," in found.together:
-            first = f"{_SUMMED[cycle.roll_up]} {say_score(found.summed_up(cycle.roll_up))}"
+            first = f"{SUMMED[cycle.roll_up]} {say_score(found.summed_up(cycle.roll_up))}"
             parts = [f"{first} (side by side: {found.together})"]
         if 0 < found.measured < found.of:
             parts.append(f"{found.measured} of {found.of} measured")

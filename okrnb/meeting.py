@@ -63,7 +63,7 @@ def decide(
     health metric) or drop. What was promised stays in its file, and is scored beside what is
     pursued from now on. Raises InputError where it cannot be, or the new day is over already.
     """
-    kr = _find(book, key_result)
+    kr = find_key_result(book, key_result)
     if due is not None and due < book.on:
         what = f"the new day {say_day(due)} is over on {say_day(book.on)}"
         raise fail(LOG, None, f"key result {kr.id}", what, "Give a day that is still to come.")
@@ -85,7 +85,12 @@ def assess(
 
     It stands beside the computed one and never replaces it; a later one replaces an earlier one.
     """
-    told = {"key_result": _find(book, key_result).id, "score": score, "reason": reason, "by": by}
+    told = {
+        "key_result": find_key_result(book, key_result).id,
+        "score": score,
+        "reason": reason,
+        "by": by,
+    }
     return _note(book, build(Assessment, id=NEW, on=book.on, **told))
 
 
@@ -95,7 +100,7 @@ def learn(book: State, what: str, text: str, *, key_result: str = "", by: str = 
     `what` is helped, blocked, rewrite (what to write differently) or change (what to do
     differently).
     """
-    about = f"key result {_find(book, key_result).id}" if key_result else ""
+    about = f"key result {find_key_result(book, key_result).id}" if key_result else ""
     return _note(book, build(Lesson, id=NEW, on=book.on, what=what, text=text, about=about, by=by))
 
 
@@ -110,7 +115,8 @@ def begin_next(book: State, folder: Path | str, *, cycle: Cycle | None = None) -
     return handed
 
 
-def _find(book: State, key_result: str) -> KeyResult:
+def find_key_result(book: State, key_result: str) -> KeyResult:
+    """Give a key result by its id. Raises InputError, which names the nearest, where it is not."""
     known = {kr.id: kr for kr in book.workbook.key_results()}
     if key_result not in known:
         what = f"there is no key result {key_result!r}"

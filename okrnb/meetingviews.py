@@ -12,7 +12,6 @@ from okrnb.calibrationcharts import chart_calibration
 from okrnb.charts import Chart
 from okrnb.conventioncharts import chart_conventions
 from okrnb.conventions import compare_schools
-from okrnb.correcting import find_key_result
 from okrnb.dashboardcharts import chart_dashboard
 from okrnb.endtables import end_lines, open_questions
 from okrnb.entries import Decision
@@ -21,7 +20,7 @@ from okrnb.fields import nearest
 from okrnb.gaps import find_gaps, look_ahead_all
 from okrnb.log import only
 from okrnb.loop import State
-from okrnb.meeting import reflection_of, weekly_of
+from okrnb.meeting import find_key_result, reflection_of, weekly_of
 from okrnb.meetingtables import week_lines
 from okrnb.objectives import Metric
 from okrnb.progresscharts import chart_progress

@@ -40,7 +40,7 @@ from okrnb.reportpage import CAPTION
 from okrnb.reviewing import is_review_time
 from okrnb.standtables import stands_of
 from okrnb.tabular import Table, escape
-from okrnb.tracing import trace_weeks
+from okrnb.tracing import PERIODS, trace_weeks
 
 DASHBOARD, BOARD, SCORES, WEEKS, CALIBRATION = (
     *("dashboard", "board", "scores", "weeks", "calibration"),
@@ -55,7 +55,6 @@ MOST_WORDS = 300
 
 
 _ORDER = ("achieved", "held", "on track", "behind", "at risk", "missed", "broken")
-_PERIOD = {"week": "week", "two_weeks": "fortnight", "month": "month"}
 
 
 def has_begun(book: State) -> bool:
@@ -141,7 +140,7 @@ def week_section(book: State) -> list[str]:
     for what, lines in week_lines(weekly, workbook).items():
         parts += [f"{what}:", bullets(lines)]
     parts += captioned(table_health(book), "Health metrics: only watched, and to stay healthy")
-    return [f"## The {_PERIOD[workbook.settings.cycle.cadence]}", *parts] if parts else []
+    return [f"## The {PERIODS[workbook.settings.cycle.cadence]}", *parts] if parts else []
 
 
 def review_section(book: State) -> list[str]:

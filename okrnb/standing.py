@@ -118,14 +118,14 @@ def chance_of(kr: KeyResult, outlook: Outlook | None) -> tuple[float | None, str
         if kr.target is None:
             return None, NO_CHANCE
         return own.chance_of(float(kr.target)), say_odds_of(kr.target, own)
-    low, high = _edges(kr)
+    low, high = threshold_edges(kr)
     if (low is None and high is None) or kr.tally == "each_period":
         return None, NO_CHANCE
     sides = (None if edge is None else float(edge) for edge in (low, high))
     return own.chance_within(*sides), say_odds_within(low, high, own)
 
 
-def _edges(kr: Threshold) -> tuple[Decimal | None, Decimal | None]:
+def threshold_edges(kr: Threshold) -> tuple[Decimal | None, Decimal | None]:
     """Give the lowest and the highest value that keeps a threshold; None is an open side."""
     if kr.bound is None or kr.side == "at_most":
         return None, kr.bound

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from okrnb.correcting import correct, find_key_result, table_said
+from okrnb.correcting import correct, table_said
 from okrnb.deciding import check_in
 from okrnb.errors import InputError
 from okrnb.loop import State
+from okrnb.meeting import find_key_result
 from okrnb.periods import history_of_value
 from okrnb.practising import open_quarter
 
