@@ -138,7 +138,10 @@ def set_up(venv: Path, *, test: bool) -> None:
 def check(python: str, arguments: "list[str]") -> int:
     """Run every check, pytest last so that its summary ends the output; 1 if any failed."""
     quick = ["-m", "not slow"] if "--quick" in arguments else []
-    pytest = ["pytest", *quick, *(word for word in arguments if word != "--quick")]
+    own = [word for word in arguments if word != "--quick"]
+    # All tests are shared out among the processors; what somebody asks for runs as it is asked.
+    shared = [] if own else ["-n", "auto", "--maxprocesses", "4", "--no-loadscope-reorder"]
+    pytest = ["pytest", *shared, *quick, *own]
     failed: list[str] = []
     for words in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], pytest):
         print(f"\n=== {' '.join(words)} ===", *failed, flush=True)

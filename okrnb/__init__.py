@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from okrnb.checkinforms import CheckInForm as CheckInForm
     from okrnb.coaching import coach_sentence as coach_sentence
     from okrnb.committing import key_result_from as key_result_from
+    from okrnb.completing import complete as complete
     from okrnb.concluding import close_out as close_out
     from okrnb.concluding import conclude as conclude
     from okrnb.continuing import open_next as open_next
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from okrnb.endtables import table_reflection as table_reflection
     from okrnb.endtables import table_scores as table_scores
     from okrnb.examining import examine as examine
+    from okrnb.exports import read_in as read_in
     from okrnb.keyresultforms import KeyResultForm as KeyResultForm
     from okrnb.kpifiles import read_kpi_file as read_kpi_file
     from okrnb.kpiforms import KpiForm as KpiForm
@@ -89,6 +91,7 @@ if TYPE_CHECKING:
     from okrnb.model import Kpi as Kpi
     from okrnb.model import Reading as Reading
     from okrnb.nextdoor import table_tools as table_tools
+    from okrnb.objectiveforms import ObjectiveForm as ObjectiveForm
     from okrnb.objectives import Baseline as Baseline
     from okrnb.objectives import Initiative as Initiative
     from okrnb.objectives import LeadMeasure as LeadMeasure
@@ -99,6 +102,9 @@ if TYPE_CHECKING:
     from okrnb.plancharts import chart_timeline as chart_timeline
     from okrnb.practising import open_quarter as open_quarter
     from okrnb.progresscharts import chart_progress as chart_progress
+    from okrnb.publishforms import PublishForm as PublishForm
+    from okrnb.publishing import publish as publish
+    from okrnb.readingforms import ReadingForm as ReadingForm
     from okrnb.relating import relate as relate
     from okrnb.relating import relate_all as relate_all
     from okrnb.reviewforms import ReviewForm as ReviewForm
@@ -146,7 +152,10 @@ _HOME = {
     "Milestone": "objectives",
     "MilestoneForm": "milestoneform",
     "Objective": "objectives",
+    "ObjectiveForm": "objectiveforms",
+    "PublishForm": "publishforms",
     "Reading": "model",
+    "ReadingForm": "readingforms",
     "ReviewForm": "reviewforms",
     "SentenceForm": "sentenceforms",
     "Step": "objectives",
@@ -180,6 +189,7 @@ _HOME = {
     "close": "deciding",
     "close_out": "concluding",
     "coach_sentence": "coaching",
+    "complete": "completing",
     "conclude": "concluding",
     "correct": "correcting",
     "decide": "meeting",
@@ -208,7 +218,9 @@ _HOME = {
     "planned_by": "delving",
     "propose_initiative": "ladder",
     "propose_milestone": "ladder",
+    "publish": "publishing",
     "read_back": "ladder",
+    "read_in": "exports",
     "read_key_result": "wording",
     "read_kpi_file": "kpifiles",
     "reflection_of": "meeting",

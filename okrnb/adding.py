@@ -18,4 +18,4 @@ def add(state: State, heard: Heard) -> State:
     for objective in heard.objectives:
         if known.get(objective.id) != objective:
             save_objective(state.folder, objective, before=known.get(objective.id))
-    return look(state.folder, on=state.on)
+    return look(state.folder, on=state.on, known=state)

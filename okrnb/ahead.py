@@ -8,7 +8,7 @@ import pandas as pd
 from okrnb.model import Cycle, Kpi
 from okrnb.outlook import Outlook, look_ahead, withhold
 from okrnb.reasons import About, say_reason
-from okrnb.scan import Tidy, scan, tidy
+from okrnb.scan import Scanned, Tidy, scan_all
 from okrnb.triage import find_odd, find_silence
 
 
@@ -22,6 +22,10 @@ class Outlooks(Mapping[str, Outlook]):
     def __init__(self, ids: Iterable[str], make: Callable[[str], Outlook]) -> None:
         self._made: dict[str, Outlook | None] = dict.fromkeys(ids)
         self._make = make
+
+    def take(self, known: "Outlooks", ids: Iterable[str]) -> None:
+        """Take from `known` what was worked out there already, for these ids alone."""
+        self._made |= {id: known._made.get(id) for id in ids if id in self._made}
 
     def __getitem__(self, id: str) -> Outlook:
         """Give one outlook. Raises KeyError for a KPI that has none."""
@@ -63,8 +67,12 @@ def look_ahead_all(
     """
     wanted = None if only is None else set(only)
     chosen = [kpi for kpi in kpis if wanted is None or kpi.id in wanted]
-    used = tidy(readings, chosen, on=on)
-    figures = scan(used, chosen, on=on, cycle=cycle)
+    return look_ahead_from(scan_all(readings, chosen, on=on, cycle=cycle))
+
+
+def look_ahead_from(scanned: Scanned) -> Outlooks:
+    """Give the outlooks of KPIs whose readings were scanned, as `look_ahead_all` does."""
+    on, cycle, used, figures = scanned.on, scanned.cycle, scanned.used, scanned.figures
     silent, _ = find_silence(figures, on)
     fresh = (figures["n"] > 0) & ~silent & (figures["often"] >= 0)
     odd = find_odd(figures)
@@ -72,11 +80,12 @@ def look_ahead_all(
 
     def make(id: str) -> Outlook:
         i = places[id]
-        made = look_ahead(chosen[i], *_series(used, i), cycle=cycle)
+        kpi = scanned.kpis[i]
+        made = look_ahead(kpi, *_series(used, i), cycle=cycle)
         if not odd[i]:
             return made
         row = next(figures.iloc[[i]].itertuples(index=False))
-        return withhold(made, say_reason(odd[i], About(chosen[i], row, on, cycle)))
+        return withhold(made, say_reason(odd[i], About(kpi, row, on, cycle)))
 
     return Outlooks(figures.loc[fresh, "kpi"], make)
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from okrnb.amounts import find_amounts
 from okrnb.errors import RefusedError
 from okrnb.model import Kpi
-from okrnb.wishing import Target, Wish, read_target, read_wish
+from okrnb.wishing import NO_WISH, Target, Wish, read_target, read_wish
 
 _CHANGE = re.compile(
     r"\s*(?:[+\-\N{MINUS SIGN}]|(?:up|down|by|plus|minus|raise|increase|improve|lower|cut|reduce"
@@ -19,6 +19,7 @@ _CHANGE = re.compile(
 )
 _TO = re.compile(r"\s*to\b", re.IGNORECASE)
 _OF = re.compile(r"(?:%|percent|points?|pts?|pp)\s*", re.IGNORECASE)
+_VALUE = "Write a number such as 1200, 12.5 or 2.1M, or leave it blank."
 
 
 def read_amount(label: str, text: str, kpi: Kpi) -> Decimal | None:
@@ -30,12 +31,16 @@ def read_amount(label: str, text: str, kpi: Kpi) -> Decimal | None:
     >>> read_amount("start", "GBP 2.1M", Kpi(id="r", name="Revenue", unit="GBP"))
     Decimal('2100000')
     """
-    if not text.strip():
+    said = text.strip()
+    if not said:
         return None
     try:
-        return read_target(f"to {_spelled_out(text.strip())}", kpi)
+        return read_target(f"to {_spelled_out(said)}", kpi)
     except RefusedError as error:
-        raise RefusedError(f"{label} is {text.strip()!r}: {error.what}", error.fix) from error
+        if error.fix == NO_WISH:
+            raise RefusedError(f"{label} is {said!r}, which is no value", _VALUE) from error
+        fix = error.fix.replace("Write the change in", "Write the value in")
+        raise RefusedError(f"{label} is {said!r}: {error.what}", fix) from error
 
 
 def _spelled_out(text: str) -> str:

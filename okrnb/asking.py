@@ -36,6 +36,7 @@ Typed = Mapping[str, str | Rows]
 TICKED = "yes"
 """What a box that is ticked says; one that is not says nothing."""
 
+_LONG_QUOTE = re.compile(r"('[^'\n]{60})[^'\n]{20,}(')")
 _RENDERED = "jp-RenderedHTMLCommon mathjax_ignore tex2jax_ignore"
 """Looks like an output, and no amount in $ is read as mathematics."""
 
@@ -48,7 +49,8 @@ class Ask:
     with `turning` has buttons to go to the one before and to the next. A `tick` says `TICKED` or
     nothing. A table has `columns`, of
     which those `below` stand under the others over the whole width. Where cells of one name rows
-    by their numbers, `numbered` is that column.
+    by their numbers, `numbered` is that column. A `number` is short, too;
+    beside one that some would read otherwise, such as 1.234, stands how it is read.
     """
 
     name: str
@@ -63,22 +65,29 @@ class Ask:
     numbered: str = ""
     width: str = "1fr"
     below: bool = False
+    number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """What stands beside a field: how it was understood, or what is `wrong` and what to write.
 
-    What is wrong begins with the words of `lead`.
+    What is wrong begins with the words of `lead`. `then` stands below it.
     """
 
     text: str
     wrong: bool = False
     lead: str = "Please mend:"
+    then: "Note | None" = None
 
     def html(self) -> str:
-        """Write it for a page, in the colours of its theme."""
-        lines = "<br>".join(html.escape(line) for line in self.text.split("\n"))
+        """Write it for a page, in the colours of its theme; long texts in quotes are cut short."""
+        said = self._html()
+        return said if self.then is None else f"{said}<br>{self.then.html()}"
+
+    def _html(self) -> str:
+        text = _LONG_QUOTE.sub(r"\1…\2", self.text) if self.wrong else self.text
+        lines = "<br>".join(html.escape(line) for line in text.split("\n"))
         if not self.wrong:
             return f'<span style="color: var(--jp-ui-font-color1, #333)">{lines}</span>'
         style = "color: var(--jp-error-color1, #b00020); display: inline-block; line-height: 1.4"

@@ -37,13 +37,9 @@ def follow_up(
     """Give what follows a session that was held on a day, in order.
 
     Check-ins go on from the first one that somebody agreed to, in the cadence of the cycle, so that
-    they keep its weekday; without one they are on the last day of each period. `names` is what key
-    results are called, by id.
+    they keep its weekday; without one they are on the last day of each period. Where somebody
+    reports for the first time, that day says so. `names` is what key results are called, by id.
     """
-
-    def called(key_result: str) -> str:
-        return (names or {}).get(key_result, key_result)
-
     published = held + PUBLISH_WITHIN
     commented = published + COMMENTS_FOR
     frozen = max(cycle.start, commented)
@@ -54,13 +50,27 @@ def follow_up(
     ]
     first = min((one.check_in for one in assigned if one.check_in is not None), default=None)
     days = weeks_of(cycle) if first is None else _from(first, cycle)
-    found += [Appointment(day, f"Check-in, {cycle.name}") for day in days if day > held]
-    found += [
-        Appointment(one.check_in, f"First check-in of {one.owner}: {called(one.key_result)}")
-        for one in assigned
-        if one.check_in is not None
-    ]
+    firsts = _first_check_ins(assigned, names or {})
+    usual = (day for day in days if day > held and day not in firsts)
+    found += [Appointment(day, f"Check-in, {cycle.name}") for day in usual]
+    found += [Appointment(day, f"First check-in of {who}") for day, who in firsts.items()]
     return tuple(sorted(found, key=lambda one: one.on))
+
+
+def _first_check_ins(assigned: Sequence[Assigned], names: Mapping[str, str]) -> dict[date, str]:
+    """Say by day who reports for the first time; a person alone, also on what."""
+    by_day: dict[date, list[Assigned]] = {}
+    for one in assigned:
+        if one.check_in is not None:
+            by_day.setdefault(one.check_in, []).append(one)
+    told = {}
+    for day, group in by_day.items():
+        owners = list(dict.fromkeys(one.owner for one in group))
+        told[day] = ", ".join(owners)
+        if len(group) == 1:
+            id = group[0].key_result
+            told[day] += f": {names.get(id, id)}"
+    return told
 
 
 def _from(first: date, cycle: Cycle) -> Iterator[date]:

@@ -56,7 +56,10 @@ class Chart:
         """The picture as PNG, drawn once."""
         buffer = io.BytesIO()
         with drawing():
-            self.figure.savefig(buffer, format="png", dpi=self.dots)
+            # Not compressed, as it is read again at once.
+            self.figure.savefig(
+                buffer, format="png", dpi=self.dots, pil_kwargs={"compress_level": 0}
+            )
         # 80 colours are plenty for lines and areas, and make the file three times smaller. This
         # method keeps rare colours; the usual one turns the arrow of a small gap grey.
         small = io.BytesIO()

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from okrnb.alongside import look_at_report
 from okrnb.asking import Rows, Shown, Typed
+from okrnb.errors import Problem
 from okrnb.loop import State
 from okrnb.pages import Pages
 from okrnb.reporting import (
     ask_reports,
+    problems_in,
     report_pages,
     save_reports,
     still_open,
@@ -43,6 +45,10 @@ class CheckInForm(TopicForm):
     def still_open(self, changes: Rows) -> Rows:
         """Keep the changes of key results in which something is wrong."""
         return still_open(self.book, changes, self.pages())
+
+    def open_problems(self) -> tuple[Problem, ...]:
+        """Say what is wrong with the check-ins that were not saved."""
+        return problems_in(self.book, self.changes, self.pages())
 
     def look_at(self, typed: Typed) -> Shown:
         """Show how the key result stands, and ask about a confidence that fell."""

@@ -1,11 +1,8 @@
 """The command line: `okrnb run / new / read / lab / check` and, in `cyclecommands`, more."""
 
 import argparse
-import os
-import subprocess
 import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,14 +10,16 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 
-from okrnb.cliparts import DEFAULT_FOLDER, add_command, add_day, say_next, show_progress
+from okrnb.apps import add_app, serve_app
+from okrnb.cliparts import DEFAULT_FOLDER, add_command, add_day, say_next, show_progress, today
 from okrnb.cyclecommands import CYCLE_COMMANDS, add_cycle_commands
 from okrnb.errors import InputError, fail
+from okrnb.labs import add_lab, open_lab
 
 if TYPE_CHECKING:
     from okrnb.model import Reading
 
-COMMANDS = ("run", "new", "read", "lab", "check", *CYCLE_COMMANDS)
+COMMANDS = ("run", "new", "read", "lab", "app", "check", *CYCLE_COMMANDS)
 PROBLEM, INTERRUPTED = 1, 130
 """Exit codes: something has to be mended or answered; the person stopped it."""
 
@@ -35,9 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             parser.error(f"{words[0]} is no command. Did you mean {meant[0]}?")
         words.insert(0, "run")
     options, more = parser.parse_known_args(words)
-    if more and options.run is not _lab:
+    if more and options.run not in (open_lab, serve_app):
         parser.error(f"unrecognized arguments: {' '.join(more)}")
-    options.more = more  # JupyterLab has options of its own
+    options.more = more  # JupyterLab and Voila have options of their own
     console = Console(highlight=False, soft_wrap=True)
     try:
         code: int = options.run(options, console)
@@ -74,7 +73,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--team", default="", help="the team's name")
     what = "begin with a filled workbook, such as sales; `list` shows all"
     new.add_argument("--template", default="", metavar="NAME", help=what)
-    lab = add_command(commands, "lab", _lab, "open JupyterLab; takes its options, too")
+    lab = add_lab(commands)
+    add_app(commands)
     check = add_command(commands, "check", _check, "say what is missing before publishing")
     add_cycle_commands(commands)
     for command in (run, new, read, lab):
@@ -179,16 +179,12 @@ def _new_from_template(options: argparse.Namespace, folder: Path, console: Conso
     if options.file or options.kpis:
         what = "a template comes with readings and KPIs of its own"
         raise fail("--template", None, "", what, "Leave it out, or leave out the files.")
-    on = options.as_of or _today()
-    for note in starting.make_filled(folder, options.template, on=on, team=options.team):
+    on = options.as_of or today()
+    notes = starting.make_filled(folder, options.template, on=on, team=options.team)
+    for note in notes:
         console.print(escape(note))
-    say_next(console, "run", folder)
+    say_next(console, "run" if notes else "lab", folder)  # in a blank one there is nothing to run
     return 0
-
-
-def _today() -> date:
-    """Read the clock: the one place where okrnb does."""
-    return datetime.now(tz=UTC).astimezone().date()
 
 
 def _read(options: argparse.Namespace, console: Console) -> int:
@@ -200,30 +196,6 @@ def _read(options: argparse.Namespace, console: Console) -> int:
         console.print(escape(note))
     say_next(console, "run", folder)
     return 0
-
-
-def _lab(options: argparse.Namespace, console: Console) -> int:
-    """Open JupyterLab on the folder's notebooks; it asks nobody for news or updates."""
-    from okrnb import starting
-    from okrnb.shipped import shipped
-
-    folder = Path(options.folder)
-    if not (folder / "workbook.yaml").exists():
-        starting.make(folder, None, None, team="", on=None)
-        console.print(escape(f"Made {folder} with the example shop, as there was no workbook."))
-    starting.copy_notebooks(folder)
-    console.print(escape(f"Opening {folder / 'notebooks'}; stop with Ctrl-C twice."))
-    settings = {
-        "ServerApp.root_dir": folder.resolve(),  # so that the YAML files are beside the notebooks
-        "LabApp.default_url": "/lab/tree/notebooks/00-start-here.ipynb",
-        "LabApp.news_url": None,
-        "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
-    }
-    words = [f"--{name}={value}" for name, value in settings.items()]
-    paths = [str(shipped("templates", "jupyter")), os.environ.get("JUPYTER_CONFIG_PATH", "")]
-    own = {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
-    command = [sys.executable, "-m", "jupyterlab", *words, *options.more]
-    return subprocess.call(command, env=own)
 
 
 def _check(options: argparse.Namespace, console: Console) -> int:

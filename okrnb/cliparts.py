@@ -2,13 +2,17 @@
 
 import argparse
 import os
-from collections.abc import Callable
-from datetime import date
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from okrnb.shipped import shipped
 
 DEFAULT_FOLDER = "my-okrs"
 
@@ -50,6 +54,11 @@ def read_day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-03-31") from None
 
 
+def today() -> date:
+    """Read the clock: the one place where okrnb does."""
+    return datetime.now(tz=UTC).astimezone().date()
+
+
 def show_progress(console: Console) -> Progress:
     """Show what is being done and for how long, on a terminal only."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
@@ -61,3 +70,23 @@ def say_next(console: Console, command: str, folder: Path, *, before: str = "") 
     started = os.environ.get("OKRNB_COMMAND", "okrnb")
     other = "" if folder == Path(DEFAULT_FOLDER) else f" --folder {folder}"
     console.print(escape(f"Next:   {before}{started} {command}{other}"))
+
+
+def how_to_install(extra: str) -> str:
+    """Say what to type for an extra, in a clone of the repository or for an installed package."""
+    root = shipped("templates").parent
+    what = f'-e "{root}[{extra}]"' if (root / "pyproject.toml").exists() else f'"okrnb[{extra}]"'
+    return f'Type: "{sys.executable}" -m pip install {what}'
+
+
+def wait_for(command: Sequence[str], env: Mapping[str, str]) -> int:
+    """Run a server until it ends, and give its exit code.
+
+    Ctrl-C reaches it as well: it asks, or saves and stops what it started. That is waited for.
+    """
+    with subprocess.Popen(command, env=env) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue

@@ -16,6 +16,7 @@ from okrnb import rules_measures as measures
 from okrnb import rules_method as method
 from okrnb import rules_objectives as objectives
 from okrnb import rules_practice as practice
+from okrnb import rules_published as published
 from okrnb import rules_sentence as sentence
 from okrnb import rules_sets as sets
 from okrnb import rules_steps as steps
@@ -97,6 +98,7 @@ RULES: tuple[Rule, ...] = (
     objectives.none_yet,
     objectives.number_in_objective,
     objectives.solution,
+    published.changed_promise,
     *WORDED,
     *causes.RULES,
 )

@@ -243,7 +243,8 @@ class _Maker:
             return change(record, **fields)
         except InputError as error:
             for problem in error.problems:
-                words = {"levels": "target", "text has": "objective", "due": "due"}
+                level = next(filter(self._is_told, ("target", "commit", "stretch")), "target")
+                words = {"levels": level, "text has": "objective", "due": "due"}
                 named = (field for word, field in words.items() if word in problem.what)
                 told = next((name for name in FIELDS if problem.what.startswith(f"{name} ")), "")
                 self._reader.refuse(told or next(named, "target"), problem)
@@ -265,15 +266,18 @@ def _find_guard(wanted: str, state: State, kpi: Kpi) -> Kpi:
     return known[wanted]
 
 
-def keep_told(state: State, objective: Objective) -> State:
-    """Save an objective as `keep` does, if its file still says what it said when it was opened.
+def keep_told(state: State, *objectives: Objective) -> State:
+    """Save objectives as `keep` does, if their files still say what they said when opened.
 
-    Raises ConflictError, with nothing written, where somebody else has changed it since.
+    Raises ConflictError, with nothing written, where somebody else has changed one of them since.
     """
     then, now = (
-        next((one for one in book.objectives if one.id == objective.id), None)
+        {one.id: one for one in book.objectives}
         for book in (state.workbook, load_workbook(state.folder))
     )
-    if then != now:
-        raise conflict(f"objectives/{objective.id}.yaml")
-    return keep(state, objective)
+    for one in objectives:
+        if then.get(one.id) != now.get(one.id):
+            raise conflict(f"objectives/{one.id}.yaml")
+    for one in objectives:
+        state = keep(state, one)
+    return state

@@ -28,7 +28,7 @@ _LOOKS: Mapping[Light | None, tuple[str, tuple[str, float], str]] = {
 """The mark, the fill and the name of what a convention comes to."""
 
 
-def names_of(comparison: Comparison, workbook: Workbook) -> dict[str, str]:
+def sentences_compared(comparison: Comparison, workbook: Workbook) -> dict[str, str]:
     """Give the sentences of the key results that are compared, by their ids."""
     known = scored_by_id(workbook)
     return {id: say_key_result(*known[id]) for id in comparison.key_results}
@@ -65,7 +65,7 @@ def chart_conventions(
 
     `comparison` is one of `compare_schools`, `compare_progress` and `compare_statuses`.
     """
-    names, told = names_of(comparison, workbook), say_flips(comparison)
+    names, told = sentences_compared(comparison, workbook), say_flips(comparison)
     widest = max((width_of(one, SMALL) for one in comparison.conventions), default=0)
     with drawing():
         over = 20.0 if widest <= _column(comparison) else 0.9 * widest + 14

@@ -61,13 +61,16 @@ class Own:
 def copy_notebooks(folder: Path) -> None:
     """Copy the guided notebooks that are not there yet, so that the originals stay as they are.
 
-    Raises InputError where some are missing and the workbook cannot be read.
+    As long as a workbook has no readings it is the first one only, which asks for them. Raises
+    InputError where some are missing and the workbook cannot be read.
     """
     target = folder / "notebooks"
     target.mkdir(exist_ok=True)
     every = sorted(shipped("notebooks").glob("*.ipynb"))
     missing = [notebook for notebook in every if not (target / notebook.name).exists()]
     own = None if not missing or holds_the_shop(folder) else look_at_own(folder)
+    if own is not None and not own.kpi:
+        missing = [notebook for notebook in missing if notebook == every[0]]
     for notebook in missing:
         text = notebook.read_text(encoding="utf-8")
         if own is None or not is_marked(text):
@@ -93,10 +96,13 @@ def holds_the_shop(folder: Path) -> bool:
 def look_at_own(folder: Path) -> Own:
     """Give the day and the KPI with which copies begin: the first one proposed for focus.
 
-    Without any in focus it is the first of which something can be said, else the first one.
+    Without any in focus it is the first of which something can be said, else the first one. Without
+    any reading there is none yet.
     """
     book = load_workbook(folder)
     readings = read_of(folder, book.settings).frame
+    if readings.empty:
+        return Own(folder.resolve().name, book.settings.cycle.start, "", "")
     day = choose_day(readings, book.kpis)
     gaps = find_gaps(readings, book.kpis, on=day, cycle=book.settings.cycle)
     ready = gaps[~gaps["triage"].isin(("fix the data first", "park"))]

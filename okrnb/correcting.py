@@ -13,7 +13,7 @@ from okrnb.model import CheckIn, Kpi
 from okrnb.objectives import KeyResult, Milestone
 from okrnb.periods import by_key_result, history_of_value
 from okrnb.quantities import say_day, say_value
-from okrnb.standtables import filled, names_of
+from okrnb.standtables import filled, names_by_place
 from okrnb.tabular import Table, kpi_of
 from okrnb.workbook import LOG, new_id
 
@@ -57,7 +57,7 @@ def table_said(book: State, key_result: str) -> Table:
         for line in lines
     ]
     head = ("day", "value", "confidence", "done", "said", "by", "")
-    return filled(head, rows, caption=names_of(book.workbook)[f"key result {kr.id}"])
+    return filled(head, rows, caption=names_by_place(book.workbook)[f"key result {kr.id}"])
 
 
 def _titles(book: State, kr: KeyResult) -> dict[str, str]:

@@ -237,13 +237,17 @@ def _decisions(
 
 def _notes(told: Sequence[str], names: Mapping[str, str]) -> tuple[Note, ...]:
     """Say key results by their sentences where lines begin with their ids."""
-    return tuple(Note(_with_name(line, names)) for line in told)
+    return tuple(Note(name_line(line, names, steps_alone=True)) for line in told)
 
 
-def _with_name(line: str, names: Mapping[str, str]) -> str:
-    id = next((id for id in names if line.startswith((f"{id}: ", f"{id} is due"))), None)
+def name_line(line: str, names: Mapping[str, str], *, steps_alone: bool = False) -> str:
+    """Put a key result's name for the id that a line of `Weekly` begins with.
+
+    `names` are by id. With `steps_alone` a step is told without its key result.
+    """
+    id = next((id for id in names if line.startswith((f"{id}: ", f"{id} is due, "))), None)
     if id is None:
         return line
     rest = line.removeprefix(id)
-    steps = rest.startswith(": ") and rest != ": reached"
-    return rest.removeprefix(": ") if steps else f"{names[id]}{rest}"
+    step = rest.startswith(": ") and rest != ": reached"
+    return rest.removeprefix(": ") if step and steps_alone else f"{names[id]}{rest}"

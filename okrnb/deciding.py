@@ -20,7 +20,7 @@ from okrnb.log import only
 from okrnb.logbook import add_entries
 from okrnb.loop import State, look, look_again
 from okrnb.model import CheckIn, Kpi
-from okrnb.objectives import Metric, Objective, Rate, Threshold, Workbook
+from okrnb.objectives import KeyResult, Metric, Objective, Rate, Threshold, Workbook
 from okrnb.outlook import Outlook
 from okrnb.periods import history_of_value, says_something
 from okrnb.promoting import close_focus
@@ -190,8 +190,14 @@ def assign(objective: Objective, owner: str) -> Objective:
     """
     if not owner.strip():
         return objective
-    owned = [kr if kr.owner else change(kr, owner=owner, prompt="") for kr in objective.key_results]
+    owned = [kr if kr.owner else give_owner(kr, owner) for kr in objective.key_results]
     return change(objective, key_results=owned)
+
+
+def give_owner(kr: KeyResult, owner: str) -> KeyResult:
+    """Give a key result an owner; the first one answers what its draft asked."""
+    first = bool(owner.strip()) and not kr.owner
+    return change(kr, owner=owner, **({"prompt": ""} if first else {}))
 
 
 def keep(state: State, objective: Objective) -> State:
@@ -257,7 +263,7 @@ def check_in(state: State, key_result: str, *, on: date, **told: Any) -> State:
     the same twice adds nothing.
     """
     add_said(state.folder, build(CheckIn, id="new", on=on, key_result=key_result, **told))
-    return look_again(state) if on <= state.on else look(state.folder, on=None)
+    return look_again(state) if on <= state.on else look(state.folder, on=None, known=state)
 
 
 def add_said(folder: Path, *said: CheckIn) -> None:

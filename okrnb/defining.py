@@ -10,7 +10,7 @@ from typing import Any
 
 from okrnb.asking import Ask, Note, Options, Rows, Shown, Typed, spell
 from okrnb.charts import Chart, chart_history, history_of
-from okrnb.errors import InputError, Problem
+from okrnb.errors import InputError, Problem, fail
 from okrnb.examining import find_kpis
 from okrnb.fields import nearest
 from okrnb.gaps import find_gaps
@@ -84,7 +84,7 @@ def save_changes(state: State, changes: Rows) -> State:
         own = (row for row in changes if row["page"] == kpi.id and kpi.id not in unsound)
         cells += [CellChange(kpi.id, row["field"], row["was"], texts[row["field"]]) for row in own]
     if unsound and not cells:
-        raise InputError(problem for problems in unsound.values() for problem in problems)
+        raise InputError(problems_in(state, changes))
     save_cells(state.folder, cells, file=KPIS)
     return look_again(state)
 
@@ -93,6 +93,11 @@ def still_open(state: State, changes: Rows) -> Rows:
     """Give the changes of KPIs in which something is wrong; those are not saved."""
     unsound = _unsound(state, changes)
     return tuple(row for row in changes if row["page"] in unsound)
+
+
+def problems_in(state: State, changes: Rows) -> tuple[Problem, ...]:
+    """Give all that is wrong with changes."""
+    return tuple(one for problems in _unsound(state, changes).values() for one in problems)
 
 
 def _unsound(state: State, changes: Rows) -> dict[str, tuple[Problem, ...]]:
@@ -120,6 +125,12 @@ def kpi_choices(state: State) -> Options:
     names = Counter(kpi.name for kpi in kpis.values())
     found = (kpis[id] for id in state.gaps["kpi"])
     return tuple((k.name if names[k.name] == 1 else f"{k.name} ({k.id})", k.id) for k in found)
+
+
+def refuse_no_kpis(state: State) -> None:
+    """Raise InputError where a workbook has no KPI that could be spoken of."""
+    if not state.workbook.kpis:
+        raise fail(KPIS, None, "", "there is no KPI in it yet", "Read in an export first.")
 
 
 def ask_kpis(state: State) -> tuple[Ask, ...]:

@@ -16,6 +16,7 @@ from okrnb.kpitable import save_fields
 from okrnb.loop import State, look_again
 from okrnb.objectives import Objective
 from okrnb.session import Session, note_down
+from okrnb.waiving import waive
 from okrnb.workbook import KPIS, load_workbook
 from okrnb.yamltext import spell_number
 
@@ -23,7 +24,7 @@ from okrnb.yamltext import spell_number
 def enact(
     session: Session, state: State, *, at: datetime, replacing: Collection[str] = ()
 ) -> tuple[Session, State]:
-    """Save what a session decided: states and healthy ranges of KPIs, then objectives with owners.
+    """Save what a session decided: KPIs' states and healthy ranges, objectives, questions waived.
 
     Doing so again changes nothing. Raises InputError, with nothing saved, for a KPI that is not
     there, for a healthy range that cannot be, and for an objective that says something else in the
@@ -39,7 +40,16 @@ def enact(
     for objective in objectives:
         state = keep(state, objective)
         session = note_down(session, "saved", at=at, objective=objective)
-    return session, state
+    return session, _waive(session, state)
+
+
+def _waive(session: Session, state: State) -> State:
+    """Write down which questions were left aside, of those that the coach still asks."""
+    for one in session.so_far.waived:
+        words = f"{one.rule} {one.about}"
+        if any(f"{asked.rule} {asked.about}" == words for asked in state.advice):
+            state = waive(state, words, reason=one.reason, by=one.by)
+    return state
 
 
 def _is_marked(session: Session, decision: Triaged) -> bool:

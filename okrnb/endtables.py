@@ -22,7 +22,7 @@ from okrnb.objectives import Workbook
 from okrnb.quantities import say_day, say_number, say_value
 from okrnb.reflecting import Final, Reflection
 from okrnb.rollups import SUMMED, ObjectiveScore, headline, say_score
-from okrnb.standtables import filled, head_of, names_of
+from okrnb.standtables import filled, head_of, names_by_place
 from okrnb.tabular import Table, kpi_of
 from okrnb.tracing import Course, Week
 from okrnb.wording import say_key_result
@@ -102,7 +102,7 @@ def table_reflection(book: State) -> Table:
 
     Of those with nothing to say there is no row; what is still asked of them say `open_questions`.
     """
-    found, names = reflection_of(book), names_of(book.workbook)
+    found, names = reflection_of(book), names_by_place(book.workbook)
     told = [(names[f"key result {one.key_result.id}"], one.lessons) for one in found.finals]
     told.append(("The cycle as a whole", found.lessons))
     rows = [(name, *_by_kind(lessons)) for name, lessons in told if lessons]
@@ -111,7 +111,7 @@ def table_reflection(book: State) -> Table:
 
 def open_questions(book: State) -> dict[str, tuple[str, ...]]:
     """Give each question of the reflection, with the key results that it is still asked of."""
-    names, asked = names_of(book.workbook), dict[str, list[str]]()
+    names, asked = names_by_place(book.workbook), dict[str, list[str]]()
     for final in reflection_of(book).finals:
         for question in final.questions:
             asked.setdefault(question, []).append(names[f"key result {final.key_result.id}"])
@@ -129,7 +129,7 @@ def _by_kind(lessons: Sequence[Lesson]) -> tuple[str, ...]:
 
 def end_lines(found: Reflection, workbook: Workbook) -> dict[str, tuple[str, ...]]:
     """Give what stands beside the tables: what holds up closing, ambition, promises missed."""
-    names = names_of(workbook)
+    names = names_by_place(workbook)
     held = [
         f"{names[f'key result {final.key_result.id}']}: {' '.join(final.holds_up)}"
         for final in found.finals
@@ -182,7 +182,7 @@ def list_handed(handed: Handover, book: State) -> tuple[Handed, ...]:
 
     `book` is the cycle that ends.
     """
-    new, names = handed.workbook, names_of(book.workbook)
+    new, names = handed.workbook, names_by_place(book.workbook)
     made = {kr.id: say_key_result(kr, kpi_of(kr, new)) for kr in new.key_results()}
     found = []
     for note in handed.notes:
@@ -245,7 +245,7 @@ def _say_week(week: Week | None) -> str:
 
 def table_conventions(found: Comparison, workbook: Workbook) -> Table:
     """Show the same key results as each convention would have them, with the mean of each."""
-    names = names_of(workbook)
+    names = names_by_place(workbook)
     rows = [(names[f"key result {id}"], *said) for id, *said in found.rows]
     return Table(found.head, (*rows, found.means))
 
@@ -253,7 +253,7 @@ def table_conventions(found: Comparison, workbook: Workbook) -> Table:
 def say_flip(flip: Flip, workbook: Workbook) -> str:
     """Say on which key result conventions disagree, and how."""
     id = flip.key_result
-    return str(flip).replace(id, names_of(workbook)[f"key result {id}"], 1)
+    return str(flip).replace(id, names_by_place(workbook)[f"key result {id}"], 1)
 
 
 def table_kpi_changes(changes: Sequence[KpiChange]) -> Table:

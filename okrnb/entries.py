@@ -1,4 +1,4 @@
-"""What happens in a cycle beside check-ins: decisions, chances shown, own scores, lessons.
+"""What happens in a cycle beside check-ins: publishing, decisions, chances shown, scores, lessons.
 
 Each is a line of the log (`log`), frozen like the records of `model`. What a team commits to stays
 in the objectives' files; how it was changed, by whom and why, stands here.
@@ -108,7 +108,30 @@ class Lesson(Record):
     by: str = ""
 
 
-Entry = Decision | Chance | Assessment | Lesson
+class Promise(Record):
+    """What an objective or a key result said when it was published.
+
+    `about` is what it is, in the words of `Workbook.places` ("key result nps-metric").
+    """
+
+    about: Text
+    said: Text
+
+
+class Publication(Record):
+    """The moment from which others can count on a team's OKRs, and what these said then.
+
+    A later one takes the place of an earlier one.
+    """
+
+    kind: Literal["publication"] = "publication"
+    id: Slug
+    on: date
+    by: Text
+    promises: tuple[Promise, ...] = ()
+
+
+Entry = Publication | Decision | Chance | Assessment | Lesson
 """A line of the log that is neither a check-in nor a waiver."""
 
 

@@ -5,7 +5,7 @@ events: nothing is written down before the room has revealed them, and then with
 """
 
 from datetime import date, datetime
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -230,6 +230,20 @@ class NextAction(Event):
     due: date | None = None
 
 
+class Waived(Event):
+    """A question of the coach is left aside, with who says so and why.
+
+    `rule` and `about` are those of the advice, `seen` are its words when it was asked.
+    """
+
+    kind: Literal["waived"] = "waived"
+    rule: Text
+    about: Text
+    seen: Text
+    reason: Text
+    by: Text
+
+
 class Saved(Event):
     """An objective was written into the workbook, just as it stands here."""
 
@@ -258,35 +272,12 @@ class Ended(Event):
     kind: Literal["ended"] = "ended"
 
 
-AnyEvent = (
-    Started
-    | Attended
-    | Began
-    | Paused
-    | Finished
-    | Allowed
-    | Asked
-    | Revealed
-    | Triaged
-    | Idea
-    | Reworded
-    | Clustered
-    | Renamed
-    | Moved
-    | Drafted
-    | Assigned
-    | Decided
-    | Dissent
-    | Parking
-    | NextAction
-    | Saved
-    | Marked
-    | Undone
-    | Ended
+_EVERY: tuple[type[Event], ...] = (
+    *(Started, Attended, Began, Paused, Finished, Allowed, Asked, Revealed, Triaged),
+    *(Idea, Reworded, Clustered, Renamed, Moved, Drafted, Assigned, Decided, Dissent),
+    *(Parking, NextAction, Waived, Saved, Marked, Undone, Ended),
 )
-KINDS: dict[str, type[Event]] = {
-    str(made.model_fields["kind"].default): made for made in get_args(AnyEvent)
-}
+KINDS: dict[str, type[Event]] = {str(made.model_fields["kind"].default): made for made in _EVERY}
 """What can happen, by the word that stands in the log."""
 
 

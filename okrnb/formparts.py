@@ -5,7 +5,8 @@ letter by letter: clicks would overtake the typing.
 """
 
 import html
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -16,44 +17,10 @@ from okrnb.asking import TICKED, Ask, Note, Options, Row, Rows, remove_row
 _LABELLED = {"description_width": "16em"}
 _UNSEEN = {"description_width": "0px"}
 """A label that only a screen reader reads: the head of the table says the same to the eye."""
-_SHORT, _CHOICE, _LONG = "0 1 29em", "0 1 36em", "1 1 100%"
-
-# The arrow of a choice, drawn for both themes: the one that comes with it cannot be seen on black.
-_ARROW = (
-    "url(\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 18 18'%3E"
-    "%3Cpath fill='{colour}' d='M5 7l4 5 4-5z'/%3E%3C/svg%3E\")"
-)
-LOOK = f"""<style>
-.okrnb-form select {{
-  background-image: {_ARROW.format(colour="%23333")}; background-size: 18px;
-  background-repeat: no-repeat; background-position: right center;
-}}
-[data-jp-theme-light="false"] .okrnb-form select {{
-  background-image: {_ARROW.format(colour="%23ddd")};
-}}
-.okrnb-line .widget-label {{
-  white-space: normal; overflow: visible; height: auto; line-height: 1.3; padding-top: 5px;
-}}
-.okrnb-line .widget-dropdown, .okrnb-line .widget-text {{ height: auto; min-height: 28px; }}
-.okrnb-line select, .okrnb-line input {{ height: 28px; }}
-.okrnb-line .widget-checkbox {{ height: auto; min-height: 28px; margin-left: 16.4em; }}
-.okrnb-line .widget-checkbox .widget-label-basic {{
-  display: flex; align-items: center; height: auto; line-height: 1.4; padding: 0;
-  white-space: normal; overflow: visible;
-}}
-.okrnb-line .widget-checkbox input {{ height: auto; margin: 0 6px 0 0; flex: none; }}
-.okrnb-form .widget-html-content {{ line-height: 1.4; white-space: normal; }}
-.okrnb-form textarea {{ font-family: var(--jp-ui-font-family, sans-serif); line-height: 1.4; }}
-.okrnb-form table {{ margin-left: 0; margin-right: 0; }}
-.okrnb-picture img {{ max-height: 42vh; width: auto; }}
-.okrnb-form input:focus-visible, .okrnb-form textarea:focus-visible,
-.okrnb-form select:focus-visible, .okrnb-form button:focus-visible {{
-  outline: 2px solid var(--jp-brand-color1, #1976d2); outline-offset: 1px;
-}}
-.okrnb-form ::placeholder {{ color: var(--jp-ui-font-color2, #666); opacity: 1; }}
-</style>"""
-"""How every form looks: labels are never cut, and the field that listens is easy to see."""
-
+_SHORT, _CHOICE, _LONG, _TURNING = "0 1 29em", "0 1 36em", "1 1 100%", "1 1 34em"
+_UNTYPED = re.compile(r"[^\n\t\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What nobody types and files cannot hold, such as half an emoji: it comes from pasting."""
+_DOUBTED = re.compile(r"[^\d.,]*([1-9]\d{0,2})\.(\d{3})\s*%?")
 
 T = TypeVar("T")
 
@@ -84,16 +51,30 @@ def button(label: str, press: Callable[[], None], *, tip: str = "", style: str =
     return made
 
 
+def upload(label: str, endings: Sequence[str], take: Callable[[str, bytes], None]) -> Any:
+    """Give a button that fetches a file; `take` gets its name and what is in it."""
+    layout = widgets.Layout(width="auto", align_self="flex-start")
+    made = widgets.FileUpload(description=label, accept=",".join(endings), layout=layout)
+
+    def answer(change: Any) -> None:
+        for file in change["new"]:
+            take(file["name"], bytes(file["content"]))
+
+    made.observe(answer, "value")
+    return made
+
+
 class Line:
     """A field with its label, and a note beside it; a choice can have buttons to turn pages."""
 
     def __init__(self, ask: Ask, changed: Callable[[object], None]) -> None:
         self._ask, self._input = ask, _input(ask, _LABELLED, ask.label)
         self._note = words("")
-        choice = ask.kind == "choice"
-        self._input.layout.flex = (_CHOICE if choice else _SHORT) if ask.short else _LONG
-        self._note.layout.flex = "1 1 16em" if ask.short else "1 1 100%"
-        self._note.layout.margin = "0 0 0 6px" if ask.short else "0 0 6px 16.4em"
+        choice, short = ask.kind == "choice", ask.short or ask.number
+        wide = _TURNING if ask.turning else _LONG
+        self._input.layout.flex = (_CHOICE if choice else _SHORT) if short else wide
+        self._note.layout.flex = "1 1 16em" if short else "1 1 100%"
+        self._note.layout.margin = "0 0 0 6px" if short else "0 0 6px 16.8em"
         pages = self._pages() if ask.turning else ()
         wrapping = widgets.Layout(flex_flow="row wrap", align_items="center")
         self.box = widgets.HBox([self._input, *pages, self._note], layout=wrapping)
@@ -114,7 +95,7 @@ class Line:
     def value(self) -> str:
         """What is typed, chosen or ticked."""
         ticked = {True: TICKED, False: ""}
-        return ticked[self._input.value] if self._ask.kind == "tick" else str(self._input.value)
+        return ticked[self._input.value] if self._ask.kind == "tick" else _text_of(self._input)
 
     @value.setter
     def value(self, text: str) -> None:
@@ -122,6 +103,7 @@ class Line:
 
     def say(self, note: Note | None) -> None:
         """Show what stands beside the field."""
+        note = _with_reading(note, self.value) if self._ask.number else note
         self._note.value = note.html() if note else ""
         self._note.layout.display = None if note else "none"
 
@@ -152,6 +134,7 @@ class Grid:
         self._across = [column for column in ask.columns if not column.below]
         widths = " ".join(["1.5em", *(column.width for column in self._across), "6em"])
         layout = widgets.Layout(grid_template_columns=widths, grid_gap="2px 4px", width="100%")
+        layout.align_items = "center"
         self._grid, self._note = widgets.GridBox(layout=layout), words("")
         add = button(f"Add a {ask.label}", lambda: self._replace((*self.value, self._fresh())))
         add.layout.align_self = "flex-start"
@@ -165,7 +148,7 @@ class Grid:
     @property
     def value(self) -> Rows:
         """What is typed, row by row; what no column shows stays in its row."""
-        typed = ({name: str(cell.value) for name, cell in row.items()} for row in self._cells)
+        typed = ({name: _text_of(cell) for name, cell in row.items()} for row in self._cells)
         return tuple({**row, **cells} for row, cells in zip(self._rows, typed, strict=True))
 
     @value.setter
@@ -255,6 +238,21 @@ def _input(ask: Ask, style: dict[str, str], label: str) -> Any:
         given["rows"] = ask.rows
     make = widgets.Textarea if ask.kind == "lines" else widgets.Text
     return make(placeholder=ask.hint, continuous_update=False, **given)
+
+
+def _with_reading(note: Note | None, text: str) -> Note | None:
+    """Say how 1.234 is read, which some write for 1234, unless it cannot stay as it is anyway."""
+    found = _DOUBTED.fullmatch(text)
+    if found is None or (note is not None and note.wrong):
+        return note
+    whole, rest = found.groups()
+    read = f"Read with a decimal point, as less than {int(whole) + 1}."
+    return Note(f"{read} If you mean {whole}{rest}, write that.", then=note)
+
+
+def _text_of(field: Any) -> str:
+    """Give what is typed into a field, or chosen; what files cannot hold becomes a blank."""
+    return _UNTYPED.sub(" ", str(field.value))
 
 
 def set_text(field: Any, text: str) -> None:

@@ -14,7 +14,8 @@ import ipywidgets as widgets
 
 from okrnb.asking import Ask, Note, Options, Shown, Typed, tell_typed
 from okrnb.errors import ConflictError, InputError, RefusedError
-from okrnb.formparts import LOOK, button, field_of, words
+from okrnb.formlook import LOOK
+from okrnb.formparts import button, field_of, words
 from okrnb.undoing import Saved
 from okrnb.unsaved import changed, rebase, recall, remember
 
@@ -88,6 +89,7 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._aside.layout.display = "none"
         beside = widgets.HBox([fields, self._aside])
         beside.layout.flex_flow = "row wrap-reverse"
+        self._status.layout.margin = "0 0 0 8px"
         row = widgets.HBox([*self._buttons(), self._status])
         row.layout.flex_flow, row.layout.align_items = "row wrap", "center"
         return words(LOOK), beside, row, self._below

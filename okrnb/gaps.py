@@ -14,7 +14,7 @@ from okrnb.ahead import look_ahead_all as look_ahead_all
 from okrnb.landing import land_many
 from okrnb.model import Cycle, Kpi
 from okrnb.reasons import say_reasons
-from okrnb.scan import scan, tidy
+from okrnb.scan import Scanned, scan_all
 from okrnb.triage import Triage, find_trouble, is_unhealthy, judge, propose, weigh
 from okrnb.triage import is_silent as is_silent
 
@@ -54,17 +54,21 @@ def find_gaps(
     those whose state is focus stay. A health metric out of its range stands above all, or, where
     its data have to be fixed first, above all others with that.
     """
-    used = tidy(readings, kpis, on=on)
-    figures = scan(used, kpis, on=on, cycle=cycle)
-    figures["gap"] = figures["signed_gap"].abs()
+    return find_gaps_from(scan_all(readings, kpis, on=on, cycle=cycle))
+
+
+def find_gaps_from(scanned: Scanned) -> pd.DataFrame:
+    """Give the gaps of KPIs whose readings were scanned, as `find_gaps` does."""
+    on, cycle = scanned.on, scanned.cycle
+    figures = scanned.figures.assign(gap=scanned.figures["signed_gap"].abs())
     figures["gap_share"] = _gap_shares(figures)
     trouble = find_trouble(figures, on=on)
     sound = np.flatnonzero(trouble == "")
-    landed = land_many(used.take(sound), figures.iloc[sound], cycle=cycle)
+    landed = land_many(scanned.used.take(sound), figures.iloc[sound], cycle=cycle)
     figures = figures.join(landed)  # those with trouble land nowhere
     kinds = np.where(trouble == "", judge(figures), trouble)
     figures["triage"] = propose(kinds, figures)
-    reasons = say_reasons(kinds, figures, kpis, on=on, cycle=cycle)
+    reasons = say_reasons(kinds, figures, scanned.kpis, on=on, cycle=cycle)
     figures["reason"] = pd.array(reasons, dtype="object")
     figures["alarm"] = is_unhealthy(figures) & (trouble == "")
     return _finish(figures.join(weigh(figures)))
@@ -113,7 +117,8 @@ def _keep_three(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _propose_guardrails(frame: pd.DataFrame) -> pd.DataFrame:
     """Mark the KPIs that could suffer when a focus KPI is pushed."""
-    focus = frame[frame["triage"] == "focus"].sort_index()  # in the order of the definitions
+    named = (frame["triage"] == "focus") & frame["guardrail"].notna()
+    focus = frame[named].sort_index()  # in the order of the definitions
     for name, guardrail in zip(focus["name"], focus["guardrail"], strict=True):
         free = frame["triage"].isin(["health metric", "guardrail", "just-do-it"])
         guards = (frame["kpi"] == guardrail) & free

@@ -18,7 +18,7 @@ from okrnb.model import Cycle
 from okrnb.objectives import Baseline, Binary, Milestone
 from okrnb.pages import Pages, by_page
 from okrnb.reviewing import decide as make_decision
-from okrnb.standtables import names_of
+from okrnb.standtables import names_by_place
 from okrnb.tabular import Table
 from okrnb.topics import WHICH, Topic, ask_which, choices_of, topics_of
 from okrnb.workbook import LOG, load_workbook
@@ -33,7 +33,7 @@ _ACTIONS: Options = (
 )
 _ASKS = (
     Ask(name="action", label="What is decided?", kind="choice", options=_ACTIONS, short=True),
-    Ask(name="target", label="To which value now?", hint="a value", short=True),
+    Ask(name="target", label="To which value now?", hint="a value", number=True),
     Ask(name="due", label="By which day now?", hint="30 September", short=True),
     Ask(name="reason", label="Why?"),
     Ask(name="by", label="Who stands for it?", hint="one person", short=True),
@@ -111,17 +111,23 @@ def _try(state: State, topic: Topic, told: Mapping[str, Any], reader: FieldReade
 
 def still_open(state: State, changes: Rows) -> Rows:
     """Give the changes of key results that cannot be decided as they are typed."""
-    topics = troubled(state)
-    wrong = {
-        page for page, told in _edited(changes).items() if not _is_sound(state, topics, page, told)
-    }
+    wrong = _wrong_in(state, changes)
     return tuple(row for row in changes if row["page"] in wrong)
 
 
-def _is_sound(
-    state: State, topics: Mapping[str, Topic], page: str, texts: Mapping[str, str]
-) -> bool:
-    return page not in topics or not read_decision(state, topics[page], texts)[1].problems
+def problems_in(state: State, changes: Rows) -> tuple[Problem, ...]:
+    """Give all that is wrong with changes."""
+    return tuple(one for found in _wrong_in(state, changes).values() for one in found)
+
+
+def _wrong_in(state: State, changes: Rows) -> dict[str, list[Problem]]:
+    """Give what is wrong by key result."""
+    topics, found = troubled(state), dict[str, list[Problem]]()
+    for page, texts in _edited(changes).items():
+        if page in topics:
+            _, reader = read_decision(state, topics[page], texts)
+            found |= {page: reader.problems} if reader.problems else {}
+    return found
 
 
 def _edited(changes: Rows) -> dict[str, dict[str, str]]:
@@ -192,7 +198,7 @@ def _hidden(topic: Topic, action: str) -> frozenset[str]:
 
 
 def _cards(state: State, topic: Topic) -> Iterator[Table]:
-    items, names = review_of(state), names_of(state.workbook)
+    items, names = review_of(state), names_by_place(state.workbook)
     (own,) = (one for one in items if one.key_result.id == topic.key_result.id)
     common = asked_of_all(items)
     hangs = tuple((names.get(one, one),) for one in own.dependants)

@@ -12,10 +12,15 @@ from okrnb.minutes import appointments_of, last_time, to_minutes, told_of
 from okrnb.objectives import Objective, Workbook
 from okrnb.proceedings import Proceedings
 from okrnb.quantities import say_day
-from okrnb.reportpage import to_html
+from okrnb.reportpage import write_page
 from okrnb.session import Session
 from okrnb.showing import OUT
 from okrnb.tabular import escape
+
+
+def handouts_of(session: Session) -> Path:
+    """Give the folder of what a session hands out; it is there once something is written."""
+    return session.folder / OUT / f"session-{session.id}"
 
 
 def write_minutes(
@@ -26,7 +31,7 @@ def write_minutes(
     Doing so again replaces them; cards of objectives that the team has left go. `questions` are
     those of the coach that should stand in the minutes.
     """
-    folder = session.folder / OUT / f"session-{session.id}"
+    folder = handouts_of(session)
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("card-*.*"):
         old.unlink()
@@ -35,8 +40,7 @@ def write_minutes(
     for one in told.objectives:
         texts[f"card-{one.id}"] = one.text, to_card(one, told, workbook)
     for name, (title, text) in texts.items():
-        _write(folder / f"{name}.md", text)
-        _write(folder / f"{name}.html", to_html(text, title=title, pictures={}))
+        write_page(folder, name, text, title=title)
     stamp = last_time(session)
     if stamp is not None:
         appointments, name = appointments_of(session, workbook), f"{workbook.settings.team}: OKRs"
@@ -44,10 +48,6 @@ def write_minutes(
         calendar = to_ics(appointments, name=name, stamp=stamp)
         (folder / "check-ins.ics").write_bytes(calendar.encode())
     return folder / "minutes.html"
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def to_card(objective: Objective, so_far: Proceedings, workbook: Workbook) -> str:

@@ -24,6 +24,7 @@ from okrnb.events import (
     Reworded,
     Saved,
     Triaged,
+    Waived,
 )
 from okrnb.fields import nearest
 from okrnb.proceedings import Cluster, Proceedings, same_name
@@ -147,6 +148,10 @@ def _next_action(event: NextAction, so_far: Proceedings) -> Proceedings:
     return replace(so_far, next_actions=kept)
 
 
+def _waived(event: Waived, so_far: Proceedings) -> Proceedings:
+    return replace(so_far, waived=_put(so_far.waived, event, lambda one: (one.rule, one.about)))
+
+
 def _saved(event: Saved, so_far: Proceedings) -> Proceedings:
     by_id = {one.id: one for one in so_far.saved}
     if by_id.get(event.objective.id) == event.objective:
@@ -171,6 +176,7 @@ JOTTINGS: Mapping[type[Event], Apply] = {
     Dissent: _dissent,
     Parking: _parking,
     NextAction: _next_action,
+    Waived: _waived,
     Saved: _saved,
     Marked: _marked,
 }

@@ -5,6 +5,7 @@ from dataclasses import replace
 from okrnb.asking import Shown, Typed
 from okrnb.charts import Chart
 from okrnb.committing import Committed, commit, keep_told
+from okrnb.defining import refuse_no_kpis
 from okrnb.errors import InputError
 from okrnb.formparts import Latest
 from okrnb.groundwork import FIELDS, Ground, ground_of
@@ -21,12 +22,13 @@ class KeyResultForm(PagedForm):
     Its picture moves with it, and the chance of each level is said in words. The same in a cell:
     `book = keep(book, key_result_from(book, "nps", target="10%", owner="Ana"))`. The form begins
     with `kpi`, else with the one that needs it most; what is typed for each KPI is kept, and a
-    save writes the one that is shown.
+    save writes the one that is shown. Raises InputError where there is no KPI yet.
     """
 
     on_button = "Save this key result"
 
     def __init__(self, book: State, kpi: str = "") -> None:
+        refuse_no_kpis(book)
         self._all, self._ground, self._picture = (
             Latest[Pages](),
             Latest[Ground](),

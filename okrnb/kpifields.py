@@ -64,8 +64,8 @@ ASKS = (
         name="frequency", label="How often is it read?", kind="choice", options=_OFTEN,
         short=True,
     ),
-    Ask(name="healthy_low", label="Healthy from", hint="blank: no lower limit", short=True),
-    Ask(name="healthy_high", label="Healthy up to", hint="blank: no upper limit", short=True),
+    Ask(name="healthy_low", label="Healthy from", hint="blank: no lower limit", number=True),
+    Ask(name="healthy_high", label="Healthy up to", hint="blank: no upper limit", number=True),
     Ask(name="owner", label="Who looks after it?", hint="one person", short=True),
     Ask(
         name="state", label="What will you do with it?", kind="choice", options=_STATES, short=True
@@ -81,8 +81,8 @@ ASKS = (
 )  # fmt: skip
 SELDOM = (
     Ask(name="decimals", label="How many decimals?", hint="0 to 6", short=True),
-    Ask(name="lowest", label="Lowest value possible", short=True),
-    Ask(name="highest", label="Highest value possible", short=True),
+    Ask(name="lowest", label="Lowest value possible", number=True),
+    Ask(name="highest", label="Highest value possible", number=True),
     Ask(name="counts_from", label="Readings count from", hint="2011-12-01", short=True),
     Ask(name="real_change", label="It really changed on", hint="2011-12-01", short=True),
     Ask(name="visibility", label="Who may see it?", kind="choice", options=_SEEN, short=True),

@@ -9,11 +9,14 @@ from okrnb.defining import (
     kpi_pages,
     look_at_kpi,
     picture_of,
+    problems_in,
     propose_state,
+    refuse_no_kpis,
     save_changes,
     shown_kpi,
     still_open,
 )
+from okrnb.errors import Problem
 from okrnb.formparts import Latest
 from okrnb.kpifields import SHAPING
 from okrnb.loop import State
@@ -26,12 +29,14 @@ class KpiForm(PagedForm):
 
     Changes of several KPIs are gathered and saved at once; only their cells of `kpis.csv` change.
     The same in a cell, for one KPI: `book = define(book, "nps", direction="up", healthy_low=40,
-    state="health")`. The form begins with `kpi`, else with the one that needs it most.
+    state="health")`. The form begins with `kpi`, else with the one that needs it most. Raises
+    InputError where there is no KPI yet.
     """
 
     on_button = "Save to kpis.csv"
 
     def __init__(self, book: State, kpi: str = "") -> None:
+        refuse_no_kpis(book)
         self._proposal, self._picture = Latest[str](), Latest[Chart | None]()
         super().__init__("kpis", ask_kpis(book), book, kpi)
 
@@ -47,6 +52,10 @@ class KpiForm(PagedForm):
     def still_open(self, changes: Rows) -> Rows:
         """Keep the changes of KPIs in which something is wrong."""
         return still_open(self.book, changes)
+
+    def open_problems(self) -> tuple[Problem, ...]:
+        """Say what is wrong with the KPIs that were not saved."""
+        return problems_in(self.book, self.changes)
 
     def look_at(self, typed: Typed) -> Shown:
         """Show questions and suggestions beside the fields, and the KPI's past beside them."""

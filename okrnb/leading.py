@@ -14,20 +14,15 @@ from okrnb.errors import fail
 from okrnb.events import Topic
 from okrnb.examining import find_kpis
 from okrnb.fields import nearest
-from okrnb.handouts import write_minutes
+from okrnb.handouts import handouts_of, write_minutes
 from okrnb.loop import State
-from okrnb.model import slug
-from okrnb.objectives import Guardrail, KeyResult, Metric, Objective
+from okrnb.objectives import Objective
 from okrnb.outcomes import revote
-from okrnb.polls import Poll, ask_confidence
+from okrnb.polls import Poll
 from okrnb.proceedings import same_name
-from okrnb.quantities import say_value
 from okrnb.session import Session, note_down, open_session, resume_session
 from okrnb.settingup import set_up
-from okrnb.tabular import kpi_of
-from okrnb.targets import LEVEL_SCORES
 from okrnb.voting import attend, count_votes, end_session
-from okrnb.wording import say_key_result
 
 Counts = Mapping[str, int | Sequence[int]]
 
@@ -61,12 +56,15 @@ def begin_session(
 def begin_part(session: Session, part: str, *, at: datetime) -> Session:
     """Begin a part of the agenda, unless it has begun before or the session is over.
 
-    A part that the agenda does not have is left out, and the one that runs goes on: so a notebook
-    serves a short agenda as well as a long one. To take up a part again, note it as "began".
+    To take up a part again, note it as "began". Raises InputError for a part that the agenda does
+    not have.
     """
     now = resume_session(session.folder, session.id)
-    new = (run.part.id for run in now.so_far.parts if not run.box.begun)
-    if now.so_far.ended is not None or part not in new:
+    begun = {run.part.id: run.box.begun for run in now.so_far.parts}
+    if part not in begun:
+        fix = f"Choose of: {', '.join(begun)}."
+        raise fail(now.log, None, "", f"the agenda has no part {part!r}", fix)
+    if now.so_far.ended is not None or begun[part]:
         return now
     return note_down(now, "began", part=part, at=at)
 
@@ -204,39 +202,6 @@ def _is_as_owned(objective: Objective, known: Objective) -> bool:
     return objective.change(key_results=tuple(same)) == known
 
 
-def ask_sure(session: Session, book: State, id: str = "sure") -> Poll:
-    """Ask how sure everybody is of each key result that is drafted, guardrails left out.
-
-    Where nothing is drafted yet, it asks about all of it at once.
-    """
-    so_far = resume_session(session.folder, session.id).so_far
-    asked = {
-        kr.id: say_key_result(kr, kpi_of(kr, book.workbook))
-        for objective in so_far.objectives
-        for kr in objective.key_results
-        if not isinstance(kr, Guardrail)
-    }
-    return ask_confidence(id, asked or {"all": "all that we have so far"})
-
-
-def ask_levels(key_result: KeyResult, book: State) -> Poll:
-    """Ask how likely the commit, target and stretch of a metric are, all at once.
-
-    Raises InputError for a key result that is no metric.
-    """
-    if not isinstance(key_result, Metric):
-        fix = "Ask how sure all are of it: ask_sure."
-        raise fail("poll", None, f"key result {key_result.id}", "it has no levels", fix)
-    kpi = kpi_of(key_result, book.workbook)
-    values = {str(name): getattr(key_result, name) for name in LEVEL_SCORES}
-    told = {name: say_value(one, kpi) for name, one in values.items() if one is not None}
-    options = {name: f"{name} {value}" for name, value in told.items()}
-    question = f"How likely is each, from 0 to 10? {say_key_result(key_result, kpi)}"
-    return ask_confidence(
-        f"levels-{slug(key_result.id)}", options, about=key_result.id, question=question
-    )
-
-
 def assign_owners(
     session: Session, owners: Mapping[str, str], *, at: datetime, check_in: date | None = None
 ) -> Session:
@@ -267,8 +232,14 @@ def close_session(session: Session, book: State, *, at: datetime) -> Closed:
     now, book = enact(resume_session(session.folder, session.id), book, at=at)
     now = end_session(now, at=at)
     questions = [one for objective in now.so_far.objectives for one in book.advise(objective)]
-    page = write_minutes(now, book.workbook, questions=questions)
-    return Closed(now, book, tuple(sorted(page.parent.iterdir(), key=_minutes_first)))
+    write_minutes(now, book.workbook, questions=questions)
+    return Closed(now, book, files_of(now))
+
+
+def files_of(session: Session) -> tuple[Path, ...]:
+    """Give the files that a session hands out, minutes first; none before they are written."""
+    folder = handouts_of(session)
+    return tuple(sorted(folder.iterdir(), key=_minutes_first)) if folder.is_dir() else ()
 
 
 def _minutes_first(path: Path) -> tuple[bool, str]:

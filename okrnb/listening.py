@@ -56,6 +56,7 @@ class _Listener:
     def __init__(self, kpis: Sequence[Kpi], cycle: Cycle, known: Sequence[Objective]) -> None:
         self.kpis, self._cycle = list(kpis), cycle
         self._known = {_same(one.text): one for one in known}
+        self._homes = tuple(known)
         results = [kr for one in known for kr in one.key_results]
         self._taken = {one.id for one in (*known, *results)}
         self.lines: dict[str, int] = {}
@@ -67,7 +68,7 @@ class _Listener:
         if len(text) > LONGEST_OBJECTIVE:
             self.refused.append(PastedLine(pasted.line, text))
             text = ""
-        known = self._known.get(_same(text)) if text else None
+        known = self._known.get(_same(text)) if text else self._home(pasted.key_results)
         before = known.key_results if known else ()
         typed = [self._key_result(line, before) for line in pasted.key_results]
         new = [kr for kr in typed if kr is not None and kr not in before]
@@ -82,6 +83,15 @@ class _Listener:
             why_now=pasted.why_now or objective.why_now,
             owner=pasted.owner or objective.owner,
         )
+
+    def _home(self, lines: Iterable[PastedLine]) -> Objective | None:
+        """Give the objective that has key results already which are typed without one."""
+        typed = {_same(line.text) for line in lines}
+        for one in self._homes:
+            own = {_same(kr.text) for kr in one.key_results}
+            if typed and (typed <= own or (one.text == BLANK and typed & own)):
+                return one
+        return None
 
     def _key_result(self, line: PastedLine, before: Iterable[KeyResult]) -> KeyResult | None:
         if len(line.text) > LONGEST:

@@ -7,13 +7,14 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 
-from okrnb.entries import Assessment, Chance, Decision, Lesson
+from okrnb.entries import Assessment, Chance, Decision, Lesson, Publication
 from okrnb.entries import Entry as LogEntry
-from okrnb.errors import InputError, RefusedError, fail
+from okrnb.errors import InputError, Problem, RefusedError, fail
 from okrnb.fields import either
-from okrnb.model import CheckIn, Record, Waiver
+from okrnb.model import CheckIn, Place, Record, Waiver
 from okrnb.records import Notes, kind_of, read_record
 from okrnb.yamltext import Entry, Fields, Items, Scalar, Tree, spell_number
 
@@ -24,8 +25,16 @@ L = TypeVar("L", bound=Line)
 
 _KINDS: dict[str, type[Line]] = {
     **{"check_in": CheckIn, "waiver": Waiver, "decision": Decision, "chance": Chance},
-    **{"assessment": Assessment, "lesson": Lesson},
+    **{"assessment": Assessment, "lesson": Lesson, "publication": Publication},
 }
+
+
+class _Read(NamedTuple):
+    """What a line of text came to, with what is wrong with it and where everything stands."""
+
+    line: Line | None
+    problems: tuple[Problem, ...]
+    places: tuple[tuple[str, Place], ...]
 
 
 def parse_log(text: str, name: str) -> tuple[Line, ...]:
@@ -47,24 +56,33 @@ def only(kind: type[L], lines: Iterable[Line]) -> tuple[L, ...]:
 
 def read_lines(text: str, notes: Notes) -> tuple[Line, ...]:
     """Read the lines that can be read, and note what is wrong with the others."""
-    return gather_lines(_trees(text, notes), notes)
+    return _gather(_read_each(text, notes), notes)
 
 
-def _trees(text: str, notes: Notes) -> Iterator[tuple[int, Tree]]:
+def _read_each(text: str, notes: Notes) -> Iterator[tuple[int, _Read]]:
     for number, line in enumerate(text.split("\n"), 1):  # splitlines would cut texts in two
         if line.strip():
             try:
-                yield number, tree_of(_loads(line, notes.file, number), number)
+                yield number, _read_text(line, notes.file, number)
             except InputError as error:
                 notes.problems += error.problems
 
 
+@lru_cache(maxsize=5_000)  # each save reads the log again, which only ever grows by whole lines
+def _read_text(text: str, name: str, number: int) -> _Read:
+    return _read_line(read_tree(text, name, number), number, name)
+
+
 def gather_lines(trees: Iterable[tuple[int, Tree]], notes: Notes) -> tuple[Line, ...]:
     """Make lines of what was parsed, each with its number; the same line twice counts once."""
+    reads = ((number, _read_line(tree, number, notes.file)) for number, tree in trees)
+    return _gather(reads, notes)
+
+
+def _gather(reads: Iterable[tuple[int, _Read]], notes: Notes) -> tuple[Line, ...]:
     found: dict[str, Line] = {}
-    for number, tree in trees:
-        own = Notes(notes.file)
-        read = _read_line(tree, number, own)
+    for number, (read, problems, places) in reads:
+        notes.problems += problems
         if read is not None and found.setdefault(read.id, read) != read:
             first = found[read.id]
             earlier = notes.places[f"{kind_of(type(first))} {first.id}"].line
@@ -72,14 +90,19 @@ def gather_lines(trees: Iterable[tuple[int, Tree]], notes: Notes) -> tuple[Line,
                 f"its id also stands in line {earlier}, where it says something else",
                 "Give each its own id.",
             )
-            own.refuse(number, f"{kind_of(type(read))} {read.id}", error)
-        notes.problems += own.problems
-        for about, place in own.places.items():
+            notes.refuse(number, f"{kind_of(type(read))} {read.id}", error)
+        for about, place in places:
             notes.places.setdefault(about, place)
     return tuple(found.values())
 
 
-def _read_line(tree: Tree, number: int, notes: Notes) -> Line | None:
+def _read_line(tree: Tree, number: int, name: str) -> _Read:
+    notes = Notes(name)
+    line = _line_of(tree, number, notes)
+    return _Read(line, tuple(notes.problems), tuple(notes.places.items()))
+
+
+def _line_of(tree: Tree, number: int, notes: Notes) -> Line | None:
     if not isinstance(tree, Fields):
         refused = RefusedError("the line is not a JSON object", "Write it in braces: {...}.")
         notes.refuse(number, "", refused)
@@ -92,15 +115,18 @@ def _read_line(tree: Tree, number: int, notes: Notes) -> Line | None:
     return read_record(_KINDS[kind], tree, notes)
 
 
-def _loads(line: str, name: str, number: int) -> Any:
+def read_tree(line: str, name: str, number: int) -> Tree:
+    """Read one line of JSON, of whatever log. Raises InputError with the place of the mistake."""
     if line.startswith(("<<<<<<< ", "=======", ">>>>>>> ")):
         fix = "Delete the lines <<<, === and >>> and keep all others."
         raise fail(name, number, "", "two people's changes were not merged", fix)
     try:
-        return parse_json(line)
+        return tree_of(parse_json(line), number)
     except json.JSONDecodeError as error:
         what = f"it is not JSON: {error.msg.lower()}, column {error.colno}"
-        raise fail(name, number, "", what, "Correct the line, or delete it.") from error
+    except RecursionError:
+        what = "it is not JSON: too deep"
+    raise fail(name, number, "", what, "Correct the line, or delete it.")
 
 
 def parse_json(text: str) -> Any:

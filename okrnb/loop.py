@@ -1,9 +1,11 @@
 """A workbook folder as it stands on a day, with all that is worked out from it."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -14,10 +16,11 @@ from okrnb.choosing import check_relations
 from okrnb.coaching import Waived, ask, coach, gravest_first, set_aside
 from okrnb.curves import Curve
 from okrnb.errors import fail
-from okrnb.gaps import find_gaps, is_silent, look_ahead_all
+from okrnb.gaps import is_silent
 from okrnb.growing import check_plans
 from okrnb.judging import judge_workbook
-from okrnb.model import Kpi, Settings
+from okrnb.looking import Looked, look_at
+from okrnb.model import Kpi, Reading, Settings
 from okrnb.objectives import Metric, Objective, Threshold, Workbook
 from okrnb.outlook import Outlook
 from okrnb.past import History
@@ -29,6 +32,23 @@ from okrnb.reviewing import Reviewed, as_pursued, review_scores
 from okrnb.standing import Standing, curves_of, stand_all
 from okrnb.valued import histories_of, with_readings
 from okrnb.workbook import KPIS, READINGS, load_workbook
+
+_NO_ROWS = pd.DataFrame(
+    {
+        "kpi": pd.Series(dtype=str),
+        "date": pd.Series(dtype="M8[ns]"),
+        "value": pd.Series(dtype=float),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where readings came from. From an equal one the same readings would be read again."""
+
+    name: str
+    digest: str
+    reading: Reading
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +67,8 @@ class State:
     gaps: pd.DataFrame
     outlooks: Mapping[str, Outlook]
     advice: tuple[Advice, ...] = ()
+    origin: Origin | None = field(default=None, repr=False)
+    looked: Looked | None = field(default=None, repr=False)
 
     def history(self, kpi: str) -> tuple[list[date], list[float]]:
         """Give a KPI's days and values, oldest first, as far as they are looked at."""
@@ -182,36 +204,64 @@ def read_of(folder: Path, settings: Settings) -> Readings:
     `okrnb` writes is plain and needs none: answers about the export it was made of would spoil it.
     """
     if is_own_table(folder, settings):
-        return load_readings(folder / READINGS)
+        own = folder / READINGS
+        return load_readings(own) if _has_rows(own) else Readings(_NO_ROWS.copy(), {}, {})
     source = settings.readings if is_url(settings.readings) else folder / settings.readings
     return load_readings(source, reading=settings.reading)
+
+
+def _has_rows(table: Path) -> bool:
+    """Say whether anything stands below the first line of a table."""
+    with table.open("rb") as file:
+        return any(line.strip() for line in islice(file, 1, None))
+
+
+def _origin_of(folder: Path, settings: Settings) -> Origin | None:
+    """Tell where readings come from; None for a database, which is asked each time."""
+    path = folder / settings.readings
+    if is_url(settings.readings) or not path.is_file():
+        return None
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Origin(settings.readings, digest, settings.reading)
 
 
 def look_again(state: State) -> State:
     """Look at a workbook again after something was written, as of the same day."""
     same = state.readings_on == state.on
-    return look(state.folder, on=state.on if same else None)
+    return look(state.folder, on=state.on if same else None, known=state)
 
 
-def look(folder: Path, *, on: date | None) -> State:
+def look(folder: Path, *, on: date | None, known: State | None = None) -> State:
     """Load a workbook folder and work out gaps, outlooks and advice as of a day.
 
     Without a day it is that of the newest readings, or of the newest check-in; one that is far from
-    the cycle has a wrong year, and does not count.
+    the cycle has a wrong year, and does not count. All files are read; of what an earlier look has
+    worked out (`known`) that is taken over which comes from the very same readings and definitions.
     """
     workbook = load_workbook(folder)
-    readings = read_of(folder, workbook.settings).frame
-    readings_on = on or choose_day(readings, workbook.kpis)
+    # The digest comes first: of a file that changes just now, what is read later would be newer.
+    origin = _origin_of(folder, workbook.settings)
+    before = None if known is None else known.looked
+    if known is not None and before is not None and origin and origin == known.origin:
+        readings = before.scanned.readings
+    else:
+        readings = read_of(folder, workbook.settings).frame
     cycle = workbook.settings.cycle
+    eve = cycle.start - timedelta(days=1)  # as long as nothing was read, the cycle is planned
+    readings_on = on or (choose_day(readings, workbook.kpis) if len(readings) else eve)
     told = (c.on for c in workbook.check_ins if not is_far(c.on, cycle))
     day = on or max([readings_on, *told])
+    looked = look_at(readings, workbook.kpis, on=readings_on, cycle=cycle, known=before)
     state = State(
         folder=folder,
         on=day,
         readings_on=readings_on,
         workbook=workbook,
-        readings=readings,
-        gaps=find_gaps(readings, workbook.kpis, on=readings_on, cycle=cycle),
-        outlooks=look_ahead_all(readings, workbook.kpis, on=readings_on, cycle=cycle),
+        readings=readings.copy(),  # whoever changes a frame in a notebook changes no later state
+        gaps=looked.gaps.copy(),
+        outlooks=looked.outlooks,
+        origin=origin,
+        looked=looked,
     )
     return replace(state, advice=state.advise_all(workbook))

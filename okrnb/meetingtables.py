@@ -6,6 +6,7 @@ Nothing is called by its id: key results stand in their sentences.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from okrnb.dashboards import name_line
 from okrnb.entries import Decision
 from okrnb.log import only
 from okrnb.loop import State
@@ -16,7 +17,7 @@ from okrnb.periods import by_key_result, later, own_check_ins
 from okrnb.quantities import period_end, say_day, say_value
 from okrnb.reviewing import ReviewItem, as_pursued
 from okrnb.standing import curves_of, stand_all
-from okrnb.standtables import THREE, expected_of, filled, names_of, say_three
+from okrnb.standtables import THREE, expected_of, filled, names_by_place, say_three
 from okrnb.tabular import Table, kpi_of, say_range
 from okrnb.valued import histories_of, told_by_people, with_readings
 from okrnb.watching import Health, HealthLine
@@ -30,16 +31,6 @@ _HEALTH: Mapping[Health, str] = {
     "unknown": "not known",
 }
 _DECIDED = {"keep": "kept", "help": "help asked for", "drop": "dropped"}
-
-
-def say_line(line: str, names: Mapping[str, str]) -> str:
-    """Put a key result's sentence for the id that a line of `Weekly` begins with."""
-    for mark in (": ", " is due, "):
-        id, found, rest = line.partition(mark)
-        name = names.get(f"key result {id}")
-        if found and name is not None:
-            return f"{name}{mark}{rest}"
-    return line
 
 
 def table_weekly(book: State) -> Table:
@@ -80,11 +71,11 @@ def words_before(book: State) -> dict[str, str]:
 
 def week_lines(weekly: Weekly, workbook: Workbook) -> dict[str, tuple[str, ...]]:
     """Give what a week has beside its table: what was missed and won, and what comes up."""
-    names = names_of(workbook)
+    names = {kr.id: say_key_result(kr, kpi_of(kr, workbook)) for kr in workbook.key_results()}
     given = {
-        "Nobody checked in on": tuple(names[f"key result {id}"] for id in weekly.missed),
-        "Won": tuple(say_line(line, names) for line in weekly.wins),
-        "Coming up in four weeks": tuple(say_line(line, names) for line in weekly.heads_up),
+        "Nobody checked in on": tuple(names[id] for id in weekly.missed),
+        "Won": tuple(name_line(line, names) for line in weekly.wins),
+        "Coming up in four weeks": tuple(name_line(line, names) for line in weekly.heads_up),
     }
     return {what: lines for what, lines in given.items() if lines}
 
@@ -117,7 +108,7 @@ def table_review(book: State) -> Table:
 
     What is asked of all of them (`asked_of_all`) is left out.
     """
-    names, items = names_of(book.workbook), review_of(book)
+    names, items = names_by_place(book.workbook), review_of(book)
     common, rows = asked_of_all(items), []
     expected = expected_of(book.pursued, book.standings, on=book.on)
     for item in items:
@@ -132,7 +123,7 @@ def table_review(book: State) -> Table:
 
 def table_decisions(book: State) -> Table:
     """Show what was decided about key results until the day, and why; newest last."""
-    workbook, names = book.workbook, names_of(book.workbook)
+    workbook, names = book.workbook, names_by_place(book.workbook)
     krs = {kr.id: kr for kr in workbook.key_results()}
     made = [one for one in only(Decision, workbook.entries) if one.on <= book.on]
     rows = []
@@ -180,7 +171,7 @@ def table_activity(objective: Objective, book: State) -> Table:
 
     It is activity, never progress.
     """
-    names = names_of(book.workbook)
+    names = names_by_place(book.workbook)
     told = by_key_result(told_by_people(book.workbook.check_ins))
     done = {id for own in told.values() for c in own if c.on <= book.on for id in c.done}
     rows = [

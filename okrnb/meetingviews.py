@@ -17,8 +17,8 @@ from okrnb.endtables import end_lines, open_questions
 from okrnb.entries import Decision
 from okrnb.errors import fail
 from okrnb.fields import nearest
-from okrnb.gaps import find_gaps, look_ahead_all
 from okrnb.log import only
+from okrnb.looking import look_at
 from okrnb.loop import State
 from okrnb.meeting import find_key_result, reflection_of, weekly_of
 from okrnb.meetingtables import week_lines
@@ -27,7 +27,7 @@ from okrnb.progresscharts import chart_progress
 from okrnb.quantities import say_day
 from okrnb.scorecharts import chart_score_dots
 from okrnb.standing import Standing
-from okrnb.standtables import GIVEN_UP, names_of
+from okrnb.standtables import GIVEN_UP, names_by_place
 from okrnb.tabular import Table, kpi_of
 from okrnb.tracecharts import chart_weeks
 from okrnb.valued import known_readings
@@ -114,13 +114,14 @@ def look_from(book: State, *, on: date) -> State:
     """
     kpis, cycle = book.workbook.kpis, book.workbook.settings.cycle
     known = known_readings(book.readings, kpis, on=on)
+    looked = look_at(known, kpis, on=on, cycle=cycle)
     return replace(
         book,
         on=on,
         readings_on=on,
         readings=known,
-        gaps=find_gaps(known, kpis, on=on, cycle=cycle),
-        outlooks=look_ahead_all(known, kpis, on=on, cycle=cycle),
+        gaps=looked.gaps,
+        outlooks=looked.outlooks,
         advice=(),
     )
 
@@ -175,7 +176,7 @@ def _listed(lines: Mapping[str, tuple[str, ...]]) -> Table:
 def table_flips(book: State) -> Table:
     """Show on which key results the schools disagree, and which calls them good."""
     found = compare_schools(book.valued, on=book.on).flips()
-    names = names_of(book.workbook)
+    names = names_by_place(book.workbook)
     rows = [
         (names[f"key result {o.key_result}"], ", ".join(o.good), ", ".join(o.not_good))
         for o in found

@@ -5,19 +5,21 @@ what is not on the table yet is not in them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from okrnb.advice import Advice
 from okrnb.calendars import Appointment, follow_up
-from okrnb.objectives import Guardrail, KeyResult, Metric, Objective, Workbook
-from okrnb.openpoints import name_kpi, names_of, open_points
+from okrnb.objectives import Guardrail, KeyResult, Metric, Milestone, Objective, Workbook
+from okrnb.openpoints import name_kpi, names_in_session, open_points
 from okrnb.proceedings import Proceedings
 from okrnb.quantities import say_day, say_number, say_value
 from okrnb.session import Session
 from okrnb.tabular import Table, escape, kpi_of, say_range, table_advice
 from okrnb.targets import LEVEL_SCORES
 from okrnb.timeboxes import in_minutes
+from okrnb.tracing import PERIODS
 from okrnb.wording import BLANK, say_key_result
 
 
@@ -27,15 +29,10 @@ def to_minutes(session: Session, workbook: Workbook, *, questions: Sequence[Advi
     The workbook gives the names and units of KPIs, and the cycle.
     """
     so_far = session.so_far
-    names = names_of(so_far, workbook)
+    names = names_in_session(so_far, workbook)
     parts = [
         f"# {escape(so_far.title or 'Session')}: minutes",
         *_head(session),
-        *_section("Attendance", _attendance(so_far)),
-        *_section("Agenda", _agenda(so_far, until=last_time(session))),
-        *_section("Votes", _votes(so_far)),
-        *_section("KPIs", _kpis(so_far, workbook)),
-        *_section("Ideas", _ideas(so_far)),
     ]
     for objective in so_far.objectives:
         parts += [f"## Objective: {escape(objective.text)}", *told_of(objective, so_far, workbook)]
@@ -43,10 +40,16 @@ def to_minutes(session: Session, workbook: Workbook, *, questions: Sequence[Advi
         *_section("Decisions", _decisions(so_far, names)),
         *_section("Dissent", _dissent(so_far, names)),
         *_section("Next actions", _actions(so_far)),
-        *_section("Parking lot", _parking(so_far)),
         *_section("Still open", _bullets(open_points(so_far, workbook))),
-        *_section("The coach asks", _questions(questions)),
-        *_section("What comes next", _calendar(appointments_of(session, workbook))),
+        *_section("The coach asks", _questions(questions, with_drafts(workbook, so_far))),
+        *_section("Left aside", _waived(so_far, names)),
+        *_section("Parking lot", _parking(so_far)),
+        *_section("What comes next", _calendar(appointments_of(session, workbook), workbook)),
+        *_section("KPIs", _kpis(so_far, workbook)),
+        *_section("Votes", _votes(so_far)),
+        *_section("Ideas", _ideas(so_far)),
+        *_section("Attendance", _attendance(so_far)),
+        *_section("Agenda", _agenda(so_far, until=last_time(session))),
         *_section("Could not be read", _bullets(map(str, session.problems))),
     ]
     return "\n\n".join(parts) + "\n"
@@ -68,7 +71,7 @@ def appointments_of(session: Session, workbook: Workbook) -> tuple[Appointment, 
     held = held_on(session)
     known = {kr.id for one in session.so_far.objectives for kr in one.key_results}
     assigned = [one for one in session.so_far.assigned if one.key_result in known]
-    names = names_of(session.so_far, workbook)
+    names = names_in_session(session.so_far, workbook)
     cycle = workbook.settings.cycle
     return () if held is None else follow_up(held, cycle, assigned, names=names)
 
@@ -93,11 +96,11 @@ def _head(session: Session) -> Iterator[str]:
 
 
 def _attendance(so_far: Proceedings) -> str:
-    rows = [
-        (one.name, ", ".join(one.roles), "left early" if one.left else "")
-        for one in so_far.attendance
-    ]
-    return Table(("who", "roles", ""), tuple(rows)).markdown() if rows else ""
+    lines = []
+    for one in so_far.attendance:
+        told = [*one.roles, *["left early"] * one.left]
+        lines.append(f"{one.name} ({', '.join(told)})" if told else one.name)
+    return f"{escape(', '.join(lines))}." if lines else ""
 
 
 def _agenda(so_far: Proceedings, *, until: datetime | None) -> str:
@@ -134,7 +137,8 @@ def _kpis(so_far: Proceedings, workbook: Workbook) -> str:
             if agreed:
                 low, high = one.healthy_low, one.healthy_high
             healthy = say_range(low, high, kpi)
-        rows.append((name_kpi(one.kpi, workbook), one.state, healthy, one.reason))
+        state = "health metric" if one.state == "health" else one.state
+        rows.append((name_kpi(one.kpi, workbook), state, healthy, one.reason))
     return Table(("KPI", "state", "healthy", "because"), tuple(rows)).markdown() if rows else ""
 
 
@@ -163,12 +167,21 @@ def told_of(objective: Objective, so_far: Proceedings, workbook: Workbook) -> li
     guards = [kr for kr in objective.key_results if isinstance(kr, Guardrail)]
     if pursued:
         parts.append(_key_results(pursued, so_far, workbook).markdown())
+    proofs = [_say_proof(kr) for kr in pursued if isinstance(kr, Milestone) and kr.evidence]
+    if proofs:
+        parts += ["**What will prove it:**", _bullets(proofs)]
     if guards:
         said = [
             f"{say_key_result(kr, kpi_of(kr, workbook))} ({kr.owner or BLANK})" for kr in guards
         ]
         parts += ["**What must not get worse:**", _bullets(said)]
     return parts
+
+
+def _say_proof(kr: Milestone) -> str:
+    """Say what a milestone is proved by, and by when."""
+    due = f", by {say_day(kr.due)}" if kr.due is not None else ""
+    return f"{kr.text}{due}: {kr.evidence}"
 
 
 def _key_results(
@@ -211,8 +224,25 @@ def _say_median(value: Decimal) -> str:
     return say_number(value, 0 if value == value.to_integral_value() else 1)
 
 
-def _questions(questions: Sequence[Advice]) -> str:
-    return table_advice(questions, most=len(questions)).markdown() if questions else ""
+def with_drafts(workbook: Workbook, so_far: Proceedings) -> Workbook:
+    """Give a workbook as it will be once the drafts of a session are saved: for their names."""
+    drafts = {one.id: one for one in so_far.objectives}
+    others = (one for one in workbook.objectives if one.id not in drafts)
+    return replace(workbook, objectives=(*drafts.values(), *others))
+
+
+def _questions(questions: Sequence[Advice], workbook: Workbook) -> str:
+    return table_advice(questions, workbook, most=len(questions)).markdown() if questions else ""
+
+
+def _waived(so_far: Proceedings, names: Mapping[str, str]) -> str:
+    rows = []
+    for one in so_far.waived:
+        id = one.about.rpartition(" ")[2]
+        rows.append((names.get(id, one.about), one.seen, one.reason, one.by))
+    return (
+        Table(("about", "the coach saw", "because", "by"), tuple(rows)).markdown() if rows else ""
+    )
 
 
 def _decisions(so_far: Proceedings, names: Mapping[str, str]) -> str:
@@ -243,6 +273,14 @@ def _say_due(due: date | None) -> str:
     return BLANK if due is None else say_day(due)
 
 
-def _calendar(appointments: Sequence[Appointment]) -> str:
-    rows = tuple((f"{one.on:%A}", say_day(one.on), one.what) for one in appointments)
-    return Table(("", "day", "what"), rows).markdown() if rows else ""
+def _calendar(appointments: Sequence[Appointment], workbook: Workbook) -> str:
+    """Show what comes by day; what comes again and again has one row."""
+    last = {one.what: one.on for one in appointments}
+    first = {one.what: one.on for one in reversed(appointments)}
+    period, rows = PERIODS[workbook.settings.cycle.cadence], []
+    for one in appointments:
+        if one.on == first[one.what]:
+            again = f", then every {period} until {say_day(last[one.what])}"
+            said = f"{one.what}{again if last[one.what] != one.on else ''}"
+            rows.append((f"{one.on:%A}", say_day(one.on), said))
+    return Table(("", "day", "what"), tuple(rows)).markdown() if rows else ""

@@ -7,7 +7,7 @@ from okrnb.conventions import Comparison
 from okrnb.elsewhere import OURS, compare_progress, compare_statuses, parts_of
 from okrnb.loop import State
 from okrnb.peerrules import add_up
-from okrnb.standtables import names_of
+from okrnb.standtables import names_by_place
 from okrnb.tabular import Table, table_lines
 
 
@@ -28,7 +28,7 @@ def table_tools(book: State) -> Table:
     if not found.rows:
         return table_lines(["Nothing is measured yet, so there is nothing to compare."])
     flipped = {flip.key_result for flip in found.flips()}
-    names = names_of(book.workbook)
+    names = names_by_place(book.workbook)
     rows = tuple(
         (
             names[f"key result {id}"],

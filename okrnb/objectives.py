@@ -93,7 +93,8 @@ class Objective(Record):
 class Workbook:
     """A team's workbook as it was read; changed only by copy.
 
-    `entries` are the other lines of the log: decisions, chances shown, own scores, lessons.
+    `entries` are the other lines of the log: publications, decisions, chances shown, own scores,
+    lessons.
     `places` maps `"KIND ID"` or `"KIND ID FIELD"` (kinds: settings, kpi, objective, key result) to
     the line that says it; places take no part in comparison.
     """

@@ -38,7 +38,7 @@ def name_kpi(id: str, workbook: Workbook) -> str:
     return id if kpi is None else kpi.name
 
 
-def names_of(so_far: Proceedings, workbook: Workbook) -> dict[str, str]:
+def names_in_session(so_far: Proceedings, workbook: Workbook) -> dict[str, str]:
     """Give what people call objectives, key results and polls, by their ids."""
     names = {run.poll.id: run.poll.question for run in so_far.polls}
     for objective in so_far.objectives:
@@ -76,7 +76,7 @@ def _say_then(outcome: Outcome, so_far: Proceedings) -> str:
 
 
 def _of_objectives(so_far: Proceedings, workbook: Workbook) -> Iterator[str]:
-    objectives, names = so_far.objectives, names_of(so_far, workbook)
+    objectives, names = so_far.objectives, names_in_session(so_far, workbook)
     if not objectives:
         yield "No objective has been drafted yet."
     if len(objectives) > MOST_OBJECTIVES:

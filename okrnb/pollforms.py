@@ -78,10 +78,12 @@ class PollForm(SessionForm):
         """Put the votes on the table: those that are typed, else the ballots."""
 
         def do(session: Session) -> Session:
-            counts = read_counts(self.poll, self.value)
+            counts, run = read_counts(self.poll, self.value), self._run()
+            if not counts and run is None:
+                fix = "Type what was counted, or ask for ballots."
+                raise RefusedError("no votes are typed, and nobody was asked for any", fix)
             if not counts:
                 return reveal_votes(session, self.poll.id, at=self._now())
-            run = self._run()
             if run is not None and run.is_open and collect_votes(session, self.poll.id).filed:
                 fix = "Clear the numbers to count the ballots."
                 raise RefusedError("numbers are typed, and there are ballots as well", fix)
@@ -104,8 +106,9 @@ class PollForm(SessionForm):
         except (InputError, OSError) as error:
             self._say(Note(str(error), wrong=True, lead="Nothing to see:"))
             return
+        count, sep, waiting = str(box).partition(";")
         voted = f" ({', '.join(box.voted)})" if box.voted else ""
-        self._say(Note(f"{box}{voted}"))
+        self._say(Note(f"{count}{voted}{sep}{waiting}"))
 
     def again(self) -> None:
         """Ask once more where the rule says so, as the button does."""

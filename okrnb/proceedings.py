@@ -24,6 +24,7 @@ from okrnb.events import (
     Parking,
     Topic,
     Triaged,
+    Waived,
 )
 from okrnb.objectives import KeyResult, Objective
 from okrnb.outcomes import Outcome, outcome_of
@@ -94,6 +95,7 @@ class Proceedings:
     dissents: tuple[Dissent, ...] = ()
     parking: tuple[Parking, ...] = ()
     next_actions: tuple[NextAction, ...] = ()
+    waived: tuple[Waived, ...] = ()
     saved: tuple[Objective, ...] = ()
     marked: tuple[Marked, ...] = ()
     remarks: tuple[str, ...] = ()

@@ -252,6 +252,8 @@ def refusal_of(model: type[Record], detail: ErrorDetails) -> RefusedError:
     if detail["type"] == "string_pattern_mismatch":
         fix = f"Use letters, digits, _, - and . without blanks, such as {slug(seen) or 'wait'}."
         return RefusedError(f"{key} is {seen!r}", fix)
+    if detail["type"] == "string_too_short":
+        return RefusedError(f"{key} is blank", "Write it in a few words.")
     if detail["type"] == "string_too_long":
         fix = f"Keep it to {context['max_length']}."
         return RefusedError(f"{key} has {len(seen)} characters", fix)

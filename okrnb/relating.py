@@ -37,6 +37,7 @@ _PERIODS: dict[Frequency, str] = {
     "year": "Y",
 }
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,27 +139,28 @@ def relate_all(
     return frame.loc[size.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
 
 
-def _by_period(readings: pd.DataFrame, id: str, frequency: Frequency) -> "pd.Series[float]":
-    """Give the last value of a KPI in each period in which it has one."""
+def _by_period(readings: pd.DataFrame, id: str, frequency: Frequency) -> tuple[Ints, Floats]:
+    """Give the last value of a KPI in each period in which it has one, beside the periods."""
     own = readings.loc[readings["kpi"] == id].sort_values("date")
     if own.empty:
         raise RefusedError(f"{id} has no readings", "Name a KPI that has some.")
-    periods = pd.PeriodIndex(own["date"].to_numpy(), freq=_PERIODS[frequency])
-    series = pd.Series(own["value"].to_numpy(dtype=float), index=periods)
-    return series[~series.index.duplicated(keep="last")]
+    periods = pd.PeriodIndex(own["date"].to_numpy(), freq=_PERIODS[frequency]).asi8
+    values = own["value"].to_numpy(dtype=float)
+    last = np.append(periods[1:] > periods[:-1], True) & ~np.isnan(values)
+    return periods[last], values[last]
 
 
 def _at_lag(
-    early: "pd.Series[float]", late: "pd.Series[float]", lag: int
+    early: tuple[Ints, Floats], late: tuple[Ints, Floats], lag: int
 ) -> tuple[float | None, float | None, int]:
     """Give r of the pairs (early, late `lag` periods on), r without trends, and how many pairs."""
-    moved = early.set_axis(early.index + lag)
-    both = pd.concat([moved, late], axis=1, join="inner").dropna().sort_index()
+    both, first, second = np.intersect1d(
+        early[0] + lag, late[0], assume_unique=True, return_indices=True
+    )
     if len(both) < FEWEST_PAIRS:
         return None, None, len(both)
-    values: Floats = both.to_numpy(dtype=float)
-    at = np.array([period.ordinal for period in both.index], dtype=float)
-    at -= at.mean()
+    values = np.stack([early[1][first], late[1][second]]).T
+    at = both - both.mean()
     level = values - values.mean(axis=0)
     apart = level - np.outer(at, at @ level / (at @ at))
     size = np.abs(values).max(axis=0)

@@ -27,7 +27,7 @@ from okrnb.loop import State, look_again
 from okrnb.model import CheckIn, Kpi
 from okrnb.pages import Pages, by_page
 from okrnb.periods import history_of_value
-from okrnb.standtables import names_of
+from okrnb.standtables import names_by_place
 from okrnb.topics import (
     WHICH,
     Topic,
@@ -45,7 +45,7 @@ NEW = "new"
 
 _ANSWERS: Options = (("nobody said yet", ""), ("yes, accepted", "yes"), ("no, not accepted", "no"))
 _BEFORE = (
-    Ask(name="value", label="Which value by now?", short=True),
+    Ask(name="value", label="Which value by now?", number=True),
     Ask(name="n", label="On how many cases?", hint="a whole number", short=True),
     Ask(name="confidence", label="How sure are you?", hint="0 to 10", short=True),
 )
@@ -73,7 +73,7 @@ def ask_reports(topics: Mapping[str, Topic]) -> tuple[Ask, ...]:
             boxes.append(Ask(name=tick_name(topic, id), label=text, kind="tick"))
         said = labelled([title for _, title in measures], "How many")
         for (id, _), text in zip(measures, said, strict=True):
-            counts.append(Ask(name=count_name(topic, id), label=text, short=True))
+            counts.append(Ask(name=count_name(topic, id), label=text, number=True))
     return (ask_which(topics), *_BEFORE, *boxes, *counts, *_AFTER)
 
 
@@ -175,14 +175,23 @@ def _read_times(title: str, text: str) -> Decimal | None:
 
 def still_open(state: State, changes: Rows, pages: Pages) -> Rows:
     """Give the changes of key results in which something is wrong; those are not saved."""
-    topics = topics_of(state)
-    wrong = {
-        page
-        for page, fields in by_page(changes).items()
-        if page not in topics
-        or read_report(topics[page], {**pages.texts(page), **fields}, state)[0] is None
-    }
-    return tuple(row for row in changes if row["page"] in wrong)
+    known, wrong = topics_of(state), _wrong_in(state, changes, pages)
+    return tuple(row for row in changes if row["page"] not in known or row["page"] in wrong)
+
+
+def problems_in(state: State, changes: Rows, pages: Pages) -> tuple[Problem, ...]:
+    """Give all that is wrong with changes."""
+    return tuple(one for found in _wrong_in(state, changes, pages).values() for one in found)
+
+
+def _wrong_in(state: State, changes: Rows, pages: Pages) -> dict[str, list[Problem]]:
+    """Give what is wrong by key result."""
+    topics, found = topics_of(state), dict[str, list[Problem]]()
+    for page, fields in by_page(changes).items():
+        if page in topics:
+            _, reader = read_report(topics[page], {**pages.texts(page), **fields}, state)
+            found |= {page: reader.problems} if reader.problems else {}
+    return found
 
 
 def save_reports(state: State, changes: Rows, asks: tuple[Ask, ...]) -> State:
@@ -228,7 +237,7 @@ def take_back_reports(folder: Path, saved: Saved) -> None:
     Where nothing had been said that day, the new line says nothing, and counts as that. Raises
     ConflictError, with nothing written, where somebody else has reported since.
     """
-    now, names = load_workbook(folder).check_ins, names_of(saved.after)
+    now, names = load_workbook(folder).check_ins, names_by_place(saved.after)
     known = {one.id for one in saved.before.check_ins}
     ours = [one for one in saved.after.check_ins if one.id not in known]
     overtaken = [

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 from urllib.parse import unquote
 
@@ -178,11 +179,25 @@ def write_report(
     folder.mkdir(parents=True, exist_ok=True)
     for name, chart in pictures.items():
         (folder / f"{name}.png").write_bytes(chart.png)
-    plain, page = folder / "report.md", folder / "report.html"
-    plain.write_text(markdown, encoding="utf-8", newline="\n")
-    page.write_text(
-        to_html(markdown, title=title, pictures=pictures), encoding="utf-8", newline="\n"
-    )
+    return write_page(folder, "report", markdown, title=title, pictures=pictures)
+
+
+def write_page(
+    folder: Path,
+    name: str,
+    markdown: str,
+    *,
+    title: str,
+    pictures: Mapping[str, Chart] = MappingProxyType({}),
+) -> tuple[Path, Path]:
+    """Write a text as `NAME.md` and as `NAME.html`, replacing older ones; gives both paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    plain, page = folder / f"{name}.md", folder / f"{name}.html"
+    for path, text in {
+        plain: markdown,
+        page: to_html(markdown, title=title, pictures=pictures),
+    }.items():
+        path.write_text(text, encoding="utf-8", newline="\n")
     return plain, page
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from okrnb.asking import Rows, Shown, Typed
+from okrnb.errors import Problem
 from okrnb.halfway import (
     ask_decisions,
     decision_pages,
     look_at_decision,
+    problems_in,
     save_decisions,
     still_open,
     troubled,
@@ -42,6 +44,10 @@ class ReviewForm(TopicForm):
     def still_open(self, changes: Rows) -> Rows:
         """Keep what cannot be decided as it is typed."""
         return still_open(self.book, changes)
+
+    def open_problems(self) -> tuple[Problem, ...]:
+        """Say what is wrong with the decisions that were not saved."""
+        return problems_in(self.book, self.changes)
 
     def look_at(self, typed: Typed) -> Shown:
         """Show how the key result stands, what hangs on it, and what is asked."""

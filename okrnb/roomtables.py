@@ -10,6 +10,8 @@ from okrnb.openpoints import name_kpi
 from okrnb.outcomes import Outcome
 from okrnb.proceedings import Proceedings
 from okrnb.session import Session, resume_session
+from okrnb.sorting import STATES
+from okrnb.standtables import filled
 from okrnb.tabular import Table
 from okrnb.timeboxes import NOTHING, in_minutes
 from okrnb.wording import BLANK
@@ -28,7 +30,7 @@ def table_votes(session: Session, *polls: str) -> Table:
     rows = tuple(
         (
             one.poll.question,
-            f"{one.voters} voted{', second round' if one.poll.again else ''}",
+            _say_voters(one),
             " ".join([one.sentence, *one.doubts]),
         )
         for one in outcomes
@@ -64,8 +66,7 @@ def say_lateness(so_far: Proceedings, now: datetime) -> str:
 def table_sorted(session: Session, book: State) -> Table:
     """Show what becomes of the KPIs that the session sorted, and why where somebody said so."""
     sorted_ = resume_session(session.folder, session.id).so_far.triage
-    words = {"focus": "comes into focus", "health": "is only watched", "parked": "is parked"}
     rows = tuple(
-        (name_kpi(one.kpi, book.workbook), words[one.state], one.reason) for one in sorted_
+        (name_kpi(one.kpi, book.workbook), STATES[one.state], one.reason) for one in sorted_
     )
-    return Table(("KPI", "", "because"), rows)
+    return filled(("KPI", "", "because"), rows)

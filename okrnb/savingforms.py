@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from okrnb.asking import Ask, Note, Typed
-from okrnb.errors import ConflictError, InputError, RefusedError
+from okrnb.errors import ConflictError, InputError, Problem, RefusedError
 from okrnb.formparts import button
 from okrnb.forms import Form, Move
 from okrnb.loop import State, look_again
+from okrnb.objectives import Workbook
+from okrnb.storage import read_text
 from okrnb.undoing import Saved, take_back
 from okrnb.unsaved import changed, say_kept, unsaved_folder
-from okrnb.workbook import load_workbook
+from okrnb.workbook import READINGS, load_workbook
 
 
 class SavingForm(Form):
@@ -31,9 +33,9 @@ class SavingForm(Form):
     (`undoing`). `on_button` is what stands on the button; `book` is the newest state of the
     workbook, for the cells below.
 
-    Where that is not enough: `left_open` is what stays typed after a save, `standing` the line of
-    what is not saved, `accepted` what changes once people were told of a conflict, `take_back` how
-    a save is taken back.
+    Where that is not enough: `left_open` is what stays typed after a save, `open_problems` what is
+    wrong with it, `standing` the line of what is not saved, `accepted` what changes once people
+    were told of a conflict, `take_back` how a save is taken back.
     """
 
     on_button: ClassVar[str] = "Save"
@@ -63,6 +65,10 @@ class SavingForm(Form):
         """Give what stays typed after a save: what the workbook says by now."""
         return self._told
 
+    def open_problems(self) -> Sequence[Problem]:
+        """Say what is wrong with that which a save has left typed."""
+        return ()
+
     def standing(self) -> Note:
         """Name the fields that say something else than the workbook."""
         return say_kept(self.mine(self._told))
@@ -79,20 +85,27 @@ class SavingForm(Form):
         """Save what is typed, as the button does; what is wrong is said in the form."""
         typed, told = self._typed, self._told
         try:
-            before = load_workbook(self.book.folder)
+            before, readings = self._as_saved()
             book = self.write()
         except ConflictError as error:
             self._meet(error)
         except (InputError, RefusedError, OSError) as error:
             self._say(Note(str(error), wrong=True, lead="Not saved:"))
         else:
-            saved = Saved(before, book.workbook)
-            if before != book.workbook:
+            saved = Saved(before, book.workbook, (readings, self._as_saved()[1]))
+            if not saved.is_empty:
                 self._past.append(Move(typed, told, saved))
             self._take(book)
             self._become(self.left_open())
             where = book.folder.resolve().name  # a folder may be called ..
-            self._say(Note(f"Saved in {where}: {saved}. {self.standing().text}"))
+            wrong = self.open_problems()
+            why = Note(str(InputError(wrong)), wrong=True) if wrong else None
+            self._say(Note(f"Saved in {where}: {saved}. {self.standing().text}", then=why))
+
+    def _as_saved(self) -> tuple[Workbook, str | None]:
+        """Give the workbook and the text of its readings as they stand on the disk."""
+        folder = self.book.folder
+        return load_workbook(folder), read_text(folder, READINGS)
 
     def undo(self) -> None:
         """Take back the last change of what is typed, or the last save, as the button does."""

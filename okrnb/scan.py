@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from okrnb.columns import FREQUENCIES, columns_of, days_of
-from okrnb.model import Cycle, Frequency, Kpi
+from okrnb.model import Cycle, Frequency, Kpi, Record
 
 SCAN = """
 WITH used AS (
@@ -204,6 +204,69 @@ def tidy(readings: pd.DataFrame, kpis: Sequence[Kpi], *, on: date) -> Tidy:
         order = order[np.append(key[1:] > key[:-1], True)]
         place, day, value = place[order], day[order], value[order]
     return Tidy(place, day, value, np.searchsorted(place, np.arange(len(kpis) + 1)))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Scanned:
+    """What a scan found, a row of `figures` for each of `kpis`, and what it looked at.
+
+    `used` are the readings that count. The frames are shared by all who ask: nobody changes them.
+    """
+
+    readings: pd.DataFrame
+    kpis: tuple[Kpi, ...]
+    on: date
+    cycle: Cycle
+    used: Tidy
+    figures: pd.DataFrame
+
+
+def scan_all(
+    readings: pd.DataFrame,
+    kpis: Sequence[Kpi],
+    *,
+    on: date,
+    cycle: Cycle,
+    known: Scanned | None = None,
+) -> Scanned:
+    """Put readings in order and scan them.
+
+    Where a scan that is `known` was asked the very same, it is given back; where all that a scan
+    looks at is the same, what it found is handed on. Names, owners and what a team does with a KPI
+    are not looked at.
+    """
+    if known is not None and _saw_the_same(known, readings, kpis, on=on, cycle=cycle):
+        pairs = ((known.cycle, cycle), *zip(known.kpis, kpis, strict=True))
+        if all(is_same_text(old, new) for old, new in pairs):
+            return known
+        used, defined = known.used, columns_of(kpis)
+        figures = known.figures.drop(columns=list(defined)).join(defined)
+    else:
+        used = tidy(readings, kpis, on=on)
+        figures = scan(used, kpis, on=on, cycle=cycle)
+    return Scanned(
+        readings=readings, kpis=tuple(kpis), on=on, cycle=cycle, used=used, figures=figures
+    )
+
+
+def _saw_the_same(
+    known: Scanned, readings: pd.DataFrame, kpis: Sequence[Kpi], *, on: date, cycle: Cycle
+) -> bool:
+    if (known.on, known.cycle.days) != (on, cycle.days):
+        return False
+    if [*map(_looked_at, known.kpis)] != [*map(_looked_at, kpis)]:
+        return False
+    return known.readings is readings or known.readings.equals(readings)
+
+
+def is_same_text(one: Record, other: Record) -> bool:
+    """Say whether two records are the same to the letter: people see whether it is 1.5 or 1.50."""
+    return one.model_dump_json() == other.model_dump_json()
+
+
+def _looked_at(kpi: Kpi) -> tuple[object, ...]:
+    """Give what `tidy` and `scan` look at of a definition."""
+    return kpi.id, kpi.counts_from, kpi.frequency, kpi.healthy_low, kpi.healthy_high
 
 
 def scan(used: Tidy, kpis: Sequence[Kpi], *, on: date, cycle: Cycle) -> pd.DataFrame:

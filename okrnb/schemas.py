@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -27,13 +28,18 @@ def hints() -> str:
 
 def schema_texts() -> dict[str, str]:
     """Give the text of each schema by its name within the workbook folder."""
+    return dict(_schema_texts())
+
+
+@cache  # they follow from the classes alone
+def _schema_texts() -> tuple[tuple[str, str], ...]:
     objective = _schema(Objective)
     objective["required"].remove("id")  # the name of the file says it
     schemas = {SETTINGS_SCHEMA: _schema(Settings), OBJECTIVE_SCHEMA: objective}
-    return {
-        name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return tuple(
+        (name, json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
         for name, schema in schemas.items()
-    }
+    )
 
 
 class _AsTyped(GenerateJsonSchema):

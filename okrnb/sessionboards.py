@@ -1,6 +1,5 @@
 """The board of a session: the agenda, the part that runs, and the time that it has left."""
 
-import asyncio
 import html
 from typing import Any
 
@@ -36,11 +35,9 @@ class SessionBoard(SessionForm):
 
     def __init__(self, session: Session, clock: Clock) -> None:
         self._clock, self._timer = clock, words("")
-        self._seen: tuple[int, int] | None = None
         self._known = session
         super().__init__("board", _ASKS, session, clock, told={"part": "", "minutes": ""})
         self._undo.disabled = False
-        self._ticking = self._start() if clock.watch is not None else None
 
     def _laid_out(self) -> tuple[Any, ...]:
         return (self._timer, *super()._laid_out())
@@ -77,7 +74,7 @@ class SessionBoard(SessionForm):
         """Give the part that runs so many minutes more."""
 
         def do(session: Session) -> Session:
-            more = read_count("minutes", str(self.value["minutes"]) or "5") or 0
+            more = read_count("minutes", str(self.value["minutes"]).strip() or "5") or 0
             run = _current(session.so_far)
             told = {"part": run.part.id, "minutes": run.box.minutes + more}
             return note_down(session, "allowed", at=self._clock(), **told)
@@ -111,12 +108,14 @@ class SessionBoard(SessionForm):
         self._known, so_far = session, session.so_far
         self.tell_time()
         parts = tuple((run.part.title, run.part.id) for run in so_far.parts)
+        coming = next((run.part.title for run in so_far.parts if not run.box.begun), "")
+        first = ((f"the next one: {coming}", ""),) if coming else _NEXT
         current = so_far.current
         remark = "" if current is None or so_far.ended else _say_part(current)
         lines = tuple((str(one),) for one in session.problems)
         broken = (Table(("Lines of the log that could not be read",), lines),) if lines else ()
         agenda = _table_agenda(so_far, self._clock)
-        return Shown(options={"part": (*_NEXT, *parts)}, remark=remark, cards=(agenda, *broken))
+        return Shown(options={"part": (*first, *parts)}, remark=remark, cards=(agenda, *broken))
 
     def _say(self, note: Note) -> None:
         super()._say(note)
@@ -124,58 +123,29 @@ class SessionBoard(SessionForm):
 
     def tell_time(self) -> None:
         """Show how long the part has still, and whether the session is late."""
-        so_far, now = self._known.so_far, self._clock()
-        current = so_far.current
-        title, left = "Nothing is left to do", ""
-        if current is not None and so_far.ended is None:
-            title = current.part.title
-            left = current.box.say(now) if current.box.begun else _minutes(current.box.minutes)
-        over = current is not None and bool(current.box.over(now))
-        colour = "--jp-error-color1, #b00020" if over else "--jp-ui-font-color1, inherit"
-        stands = " The clock stands still." if self._clock.watch is None else ""
-        late = html.escape(say_lateness(so_far, now) + stands)
-        self._timer.value = (
-            f'<div role="timer" style="{_BIG}; color: var({colour})">{html.escape(left)}</div>'
-            f'<div style="font-size: 1.3em; color: var(--jp-ui-font-color1, inherit)">'
-            f"<b>{html.escape(title)}</b> · {late}</div>"
-        )
+        self._timer.value = show_time(self._known.so_far, self._clock)
 
     def __repr__(self) -> str:
         """Say where the session stands, without the time."""
         return f"SessionBoard: {self.session!r}"
 
-    # How it counts down
 
-    def _start(self) -> "asyncio.Task[None] | None":
-        """Count down beside the cells, in place of an earlier board of this session."""
-        name = f"board of {self._session.folder.resolve()} {self._session.id}"
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # outside a notebook nothing runs beside the cells
-            return None
-        for task in asyncio.all_tasks(loop):
-            if task.get_name() == name:
-                task.cancel()
-        return loop.create_task(self._tick(), name=name)
-
-    async def _tick(self) -> None:
-        while True:
-            await asyncio.sleep(1)
-            try:
-                self._look_again()
-            except (InputError, OSError) as error:
-                self._say(Note(str(error), wrong=True, lead="The session cannot be read:"))
-                return
-
-    def _look_again(self) -> None:
-        """Show the time; all the rest only where the log has changed since."""
-        stat = (self._session.folder / self._session.log).stat()
-        seen = (stat.st_mtime_ns, stat.st_size)
-        if seen == self._seen:
-            self.tell_time()
-        else:
-            self._seen = seen
-            self.refresh()
+def show_time(so_far: Proceedings, clock: Clock) -> str:
+    """Write as HTML which part runs, how long it has still, and whether the session is late."""
+    now, current = clock(), so_far.current
+    title, left = "Nothing is left to do", ""
+    if current is not None and so_far.ended is None:
+        title = current.part.title
+        left = current.box.say(now) if current.box.begun else _minutes(current.box.minutes)
+    over = current is not None and bool(current.box.over(now))
+    colour = "--jp-error-color1, #b00020" if over else "--jp-ui-font-color1, inherit"
+    stands = " The clock stands still." if clock.watch is None else ""
+    late = html.escape(say_lateness(so_far, now) + stands)
+    return (
+        f'<div role="timer" style="{_BIG}; color: var({colour})">{html.escape(left)}</div>'
+        f'<div style="font-size: 1.3em; color: var(--jp-ui-font-color1, inherit)">'
+        f"<b>{html.escape(title)}</b> · {late}</div>"
+    )
 
 
 def _say_event(event: Event | None) -> str:
@@ -193,6 +163,7 @@ def _say_event(event: Event | None) -> str:
         "Clustered": "ideas put together",
         "Drafted": "an objective as it was drafted",
         "Assigned": "an owner",
+        "Waived": "a question left aside",
         "Ended": "the end of the session",
     }.get(kind, kind.lower())
     told = next((getattr(event, n) for n in ("text", "what", "name") if hasattr(event, n)), "")
@@ -240,4 +211,4 @@ def _table_agenda(so_far: Proceedings, clock: Clock) -> Table:
         planned = str(run.part.minutes)
         more = f"{planned}, now {box.minutes}" if box.minutes != run.part.minutes else planned
         rows.append((run.part.title, more, stands))
-    return Table(("part", "minutes", ""), tuple(rows))
+    return Table(("part", "minutes", "how it stands"), tuple(rows))

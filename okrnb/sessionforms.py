@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from okrnb.asking import Ask, Note, Shown, Typed, read_due, read_places
-from okrnb.clocks import Now
+from okrnb.clocks import Clock, Now, beat
 from okrnb.errors import InputError, RefusedError, fail
 from okrnb.events import Topic
 from okrnb.formparts import button
 from okrnb.forms import Form
 from okrnb.leading import group_ideas, jot_ideas
-from okrnb.openpoints import names_of
+from okrnb.openpoints import names_in_session
 from okrnb.roomfields import ASKED, IDEAS, NOTES, look_at_notes
 from okrnb.roomtables import table_ideas
 from okrnb.session import Session, note_down, resume_session, undo_event
@@ -23,8 +23,8 @@ class SessionForm(Form):
     """A form that writes what the room says into the log of a session.
 
     A form of your own has buttons that call `act` with what to do. `session` is always as the log
-    stands, whichever form or cell wrote into it last. Undo takes back what a button wrote, and puts
-    the text back into the fields.
+    stands, whichever form or cell wrote into it last; by a clock with a watch the form follows it
+    by itself. Undo takes back what a button wrote, and puts the text back into the fields.
     """
 
     def __init__(
@@ -33,7 +33,11 @@ class SessionForm(Form):
         self._session, self._now = session, now
         self._acts: list[tuple[int, tuple[str, ...]]] = []
         folder = unsaved_folder(session.folder, os.environ)
+        self._marked = self._mark()
         super().__init__(f"session-{session.id}-{name}", asks, told=told, folder=folder)
+        watched = isinstance(now, Clock) and now.watch is not None
+        named = f"{name} of {session.folder.resolve()} {session.id}"
+        self._following = beat(named, self._step) if watched else None
 
     @property
     def session(self) -> Session:
@@ -74,6 +78,27 @@ class SessionForm(Form):
     def refresh(self) -> None:
         """Show the session as its log stands by now."""
         self._show()
+
+    def tell_time(self) -> None:
+        """Show what changes from second to second, where anything does."""
+
+    def _mark(self) -> tuple[int, int]:
+        stat = (self._session.folder / self._session.log).stat()
+        return stat.st_mtime_ns, stat.st_size
+
+    def _step(self) -> bool:
+        """Show anew what other forms, cells and seats wrote into the log; what is typed stays."""
+        try:
+            mark = self._mark()
+            if mark == self._marked:
+                self.tell_time()
+            else:
+                self._marked, self._typed = mark, self.value
+                self.refresh()
+        except (InputError, OSError) as error:
+            self._say(Note(str(error), wrong=True, lead="The session cannot be read:"))
+            return False
+        return True
 
     def __repr__(self) -> str:
         """Tell what it shows, for where no widgets can be shown: never what is only typed."""
@@ -159,7 +184,7 @@ class NoteForm(SessionForm):
     def look_at(self, typed: Typed) -> Shown:
         """Ask what belongs to the kind of note, and show all that was noted."""
         so_far = self.session.so_far
-        return look_at_notes(typed, so_far, names_of(so_far, self._workbook))
+        return look_at_notes(typed, so_far, names_in_session(so_far, self._workbook))
 
     def note(self) -> None:
         """Write down what is typed, as the button does."""

@@ -5,7 +5,6 @@ twice counts once, and their numbers put them in order. A line that is broken is
 place; all others are still read.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from okrnb.errors import InputError, Problem, RefusedError, fail
 from okrnb.events import Event, Started, Undone, kind_named
 from okrnb.fields import nearest
-from okrnb.log import parse_json, spell_json, tree_of
+from okrnb.log import read_tree, spell_json
 from okrnb.model import Record
 from okrnb.records import Notes, kind_of, read_record
 from okrnb.storage import read_log
@@ -86,9 +85,6 @@ def read_events(lines: Iterable[tuple[int, str]], name: str) -> SessionLog:
 
 def _read_event(line: str, number: int, name: str) -> Event:
     """Read one line. Raises InputError with its place."""
-    if line.startswith(("<<<<<<< ", "=======", ">>>>>>> ")):
-        fix = "Delete the lines <<<, === and >>> and keep all others."
-        raise fail(name, number, "", "two people's changes were not merged", fix)
     tree = read_line(line, name, number)
     words = (entry.value for entry in tree.entries if entry.key == "kind")
     word = next((value.text for value in words if isinstance(value, Scalar)), None)
@@ -101,12 +97,7 @@ def _read_event(line: str, number: int, name: str) -> Event:
 
 def read_line(line: str, name: str, number: int = 1) -> Fields:
     """Read a JSON object as fields. Raises InputError with the place of the mistake."""
-    try:
-        tree = tree_of(parse_json(line), number)
-    except (json.JSONDecodeError, RecursionError) as error:
-        said = getattr(error, "msg", "too deep").lower()
-        fix = "Correct the line, or delete it."
-        raise fail(name, number, "", f"it is not JSON: {said}", fix) from error
+    tree = read_tree(line, name, number)
     if not isinstance(tree, Fields):
         raise fail(name, number, "", "it is not a JSON object", "Write it in braces: {...}.")
     return tree

@@ -21,7 +21,7 @@ from okrnb.model import Kpi
 from okrnb.objectives import KeyResult, Metric
 from okrnb.progresscharts import chart_progress
 from okrnb.quantities import say_day
-from okrnb.report import key_result_picture, progress_picture, to_markdown
+from okrnb.report import to_markdown
 from okrnb.reportcycle import (
     BOARD,
     CALIBRATION,
@@ -32,6 +32,7 @@ from okrnb.reportcycle import (
     is_over,
     summary_of,
 )
+from okrnb.reportobjectives import key_result_picture, progress_picture
 from okrnb.reportpage import write_report
 from okrnb.scorecharts import chart_score_dots
 from okrnb.scores import Score

@@ -31,7 +31,7 @@ MOST_VALUES = 14
 """Values of one metric that a table shows at most: those of a quarter, week by week."""
 
 
-def names_of(workbook: Workbook) -> dict[str, str]:
+def names_by_place(workbook: Workbook) -> dict[str, str]:
     """Give what people call the records of a workbook, by the words of `Workbook.places`."""
     names = {"settings": "The workbook"}
     names |= {f"kpi {kpi.id}": kpi.name for kpi in workbook.kpis}

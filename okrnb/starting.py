@@ -91,22 +91,26 @@ def open_workbook(
     source: str | None = None,
     definitions: str | None = None,
     *,
-    on: date,
+    on: date | None = None,
     reading: Reading | None = None,
     template: str = "",
 ) -> State:
     """Open a workbook folder, made first if it is not there, and look at it as of a day.
 
-    `source` and `definitions` are a person's own files, `reading` how the first is to be read;
-    `template` is the name of a workbook filled with invented figures (`templating`). Without any of
-    them it is the example shop. Raises InputError where the folder's readings were read in
-    another way than `reading` says: what was misread would stay in it.
+    Without a day it is that of the newest readings, or of the newest check-in. `source` and
+    `definitions` are a person's own files, `reading` how the first is to be read; `template` is the
+    name of a workbook filled with invented figures (`templating`). Without any of them it is the
+    example shop. Raises InputError where the folder's readings were read in another way than
+    `reading` says: what was misread would stay in it.
     """
     path = Path(folder)
     if template and source is not None:
         what = "a template and readings of your own are both named"
         raise fail("template", None, "", what, "Leave one of them out.")
     if template and not (path / SETTINGS).exists():
+        if on is None:
+            what = "a template is filled for the quarter after a day, and none is named"
+            raise fail("template", None, "", what, "Name it, as in on=date(2026, 9, 30).")
         make_filled(path, template, on=on)
     elif not (path / SETTINGS).exists():
         table = None if definitions is None else Path(definitions)
@@ -137,7 +141,8 @@ def update(folder: Path, source: Path | str, *, reading: Reading | None = None) 
 
     It is read with the answers that the folder keeps; those in `reading` win and are kept as well.
     A new value for the same KPI and day wins, every other reading stays. KPIs that are new get a
-    row in `kpis.csv`; one whose row a person took out gets none.
+    row in `kpis.csv`; one whose row a person took out gets none. The guided notebooks that waited
+    for the first readings are copied.
 
     Raises InputError, with nothing written, where the export or the folder cannot be used.
     """
@@ -148,9 +153,11 @@ def update(folder: Path, source: Path | str, *, reading: Reading | None = None) 
         raise fail(SETTINGS, None, "readings", what, fix)
     asked = _answered(settings.reading, reading)
     found = load_readings(source, reading=asked)
-    save_settings(folder, settings.change(reading=asked), before=settings)
+    told = settings.change(reading=asked, source=settings.source or name_of(source))
+    save_settings(folder, told, before=settings)
     with locked(folder):
         counts = _add(folder, found)
+    copy_notebooks(folder)
     return (_say_added(*counts), *found.notes)
 
 

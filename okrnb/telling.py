@@ -56,8 +56,8 @@ def ask_milestone(kpis: Sequence[Kpi]) -> tuple[Ask, ...]:
             options=known,
             short=True,
         ),
-        Ask(name="future_start", label="From which value?", hint="where it stands", short=True),
-        Ask(name="future_target", label="To which value?", hint="what is hoped for", short=True),
+        Ask(name="future_start", label="From which value?", hint="where it stands", number=True),
+        Ask(name="future_target", label="To which value?", hint="what is hoped for", number=True),
         Ask(name="look_on", label="When will you look?", hint="a day after it is due", short=True),
     )
 

@@ -28,12 +28,12 @@ from okrnb.drafting import next_quarter
 from okrnb.errors import fail
 from okrnb.fields import nearest
 from okrnb.levels import plain, to_step
-from okrnb.model import Cycle, Frequency, Kpi, slug
+from okrnb.model import Cycle, Frequency, Kpi, Settings, slug
 from okrnb.objectives import KeyResult, Metric, Objective, Workbook
 from okrnb.outlook import Outlook
 from okrnb.periods import later
 from okrnb.quantities import decimals_of, period_end, round_half_up
-from okrnb.readings import load_readings, write_readings
+from okrnb.readings import HEAD, load_readings, write_readings
 from okrnb.shipped import shipped
 from okrnb.workbook import READINGS, create_workbook, load_workbook
 
@@ -58,6 +58,10 @@ class Template(NamedTuple):
         return HOME / self.name
 
 
+BLANK_TEMPLATE = Template("blank", "nothing filled in: the first notebook asks for your own export")
+"""The workbook that holds nothing but a team's name and a cycle."""
+
+
 @cache
 def list_templates() -> tuple[Template, ...]:
     """Give all templates, in the order of `templates/workbooks.csv`.
@@ -71,8 +75,9 @@ def list_templates() -> tuple[Template, ...]:
 
 def say_templates() -> str:
     """Say which templates there are, in a line each."""
-    width = max(len(one.name) for one in list_templates())
-    return "\n".join(f"{one.name:{width}}  {one.about}" for one in list_templates())
+    every = (*list_templates(), BLANK_TEMPLATE)
+    width = max(len(one.name) for one in every)
+    return "\n".join(f"{one.name:{width}}  {one.about}" for one in every)
 
 
 def find_template(name: str) -> Template:
@@ -80,7 +85,7 @@ def find_template(name: str) -> Template:
 
     Raises InputError, with the nearest name and all there are, where there is none.
     """
-    known = {one.name: one for one in list_templates()}
+    known = {one.name: one for one in (*list_templates(), BLANK_TEMPLATE)}
     found = known.get(slug(name))
     if found is None:
         fix = nearest(slug(name), known)
@@ -100,6 +105,10 @@ def make_from_template(folder: Path, name: str, *, on: date, team: str = "") -> 
     if on.year not in YEARS:
         what = f"{on} is too far away for a template"
         raise fail("template", None, "", what, "Name a day of our time, such as 2026-03-31.")
+    if template == BLANK_TEMPLATE:
+        blank = Settings(team=team or "Our team", cycle=next_quarter(on))
+        create_workbook(folder, blank, (), f"{HEAD}\n")
+        return ()
     book, readings = move(load_workbook(template.folder), *load_figures(template.folder), on=on)
     settings = book.settings.change(team=team or book.settings.team)
     text = write_readings(readings)

@@ -17,18 +17,35 @@ from okrnb.links import Known, link_problems
 from okrnb.model import Kpi, Record
 from okrnb.objectives import Objective, Workbook
 from okrnb.records import parse_objective
-from okrnb.storage import conflict, locked, read_text, sync_folder
-from okrnb.workbook import KPIS, LOG, SETTINGS, load_workbook, save_objective, save_settings
+from okrnb.storage import conflict, locked, read_text, replace_text, sync_folder
+from okrnb.workbook import (
+    KPIS,
+    LOG,
+    READINGS,
+    SETTINGS,
+    load_workbook,
+    save_objective,
+    save_settings,
+)
 
 R = TypeVar("R", Kpi, Objective)
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A workbook as it was read right before a save, and right after."""
+    """A workbook as it was read right before a save, and right after.
+
+    `readings` are the texts of `readings.csv` before and after, where the save changed it.
+    """
 
     before: Workbook
     after: Workbook
+    readings: tuple[str | None, str | None] = (None, None)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the save changed nothing."""
+        return self.before == self.after and self.readings[0] == self.readings[1]
 
     def __str__(self) -> str:
         """Say file by file what the save changed."""
@@ -45,6 +62,8 @@ class Saved:
         told += [f"{one.name} (new)" for one in added(self.before.kpis, self.after.kpis)]
         if told:
             yield f"{KPIS}: {', '.join(told)}"
+        if self.readings[0] != self.readings[1]:
+            yield READINGS
         for objective in added(self.before.objectives, self.after.objectives):
             yield f"objectives/{objective.id}.yaml (new)"
         for _, objective in paired(self.before.objectives, self.after.objectives):
@@ -76,6 +95,7 @@ def take_back(folder: Path, saved: Saved) -> None:
     """
     before, after = saved.before, saved.after
     _refuse_overtaken(load_workbook(folder), saved)
+    _take_back_readings(folder, saved)
     cells = [CellChange(id, field, now, was) for id, field, was, now in saved.cells()]
     if cells:
         save_cells(folder, cells, file=KPIS)
@@ -88,6 +108,14 @@ def take_back(folder: Path, saved: Saved) -> None:
     kpis = added(before.kpis, after.kpis)
     if kpis:
         remove_rows(folder, {row["kpi"]: row for row in rows_of(kpis)}, file=KPIS)
+
+
+def _take_back_readings(folder: Path, saved: Saved) -> None:
+    """Write the earlier readings again; they go before the KPIs that came with them."""
+    before, after = saved.readings
+    if before != after:
+        with locked(folder):
+            replace_text(folder, READINGS, before or "", seen=after, check=lambda _: None)
 
 
 def _refuse_overtaken(now: Workbook, saved: Saved) -> None:

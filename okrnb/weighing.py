@@ -37,11 +37,11 @@ _AS_USUAL = "if business goes on as usual"
 
 _ASKS = (
     Ask(name="form", label="What about it?", kind="choice", options=_FORMS, short=True),
-    Ask(name="start", label="From which value (X)?", hint="where it stands", short=True),
-    Ask(name="target", label="To which value (Y)?", hint="a value, +10%, 5 points", short=True),
+    Ask(name="start", label="From which value (X)?", hint="where it stands", number=True),
+    Ask(name="target", label="To which value (Y)?", hint="a value, +10%, 5 points", number=True),
     Ask(name="means", label="Which one is meant?", kind="choice", short=True),
-    Ask(name="commit", label="Commit", hint="as proposed, or none", short=True),
-    Ask(name="stretch", label="Stretch", hint="as proposed, or none", short=True),
+    Ask(name="commit", label="Commit", hint="as proposed, or none", number=True),
+    Ask(name="stretch", label="Stretch", hint="as proposed, or none", number=True),
     Ask(name="side", label="On which side?", kind="choice", options=_SIDES, short=True),
     Ask(name="tally", label="When does it count?", kind="choice", options=_TALLIES, short=True),
     Ask(name="per", label="How often?", kind="choice", options=_PERIODS, short=True),
@@ -49,7 +49,7 @@ _ASKS = (
     Ask(name="due", label="By when?", hint="31 March, or end of March", short=True),
     Ask(name="owner", label="Who owns it?", hint="one person", short=True),
     Ask(name="guardrail", label="What must not suffer?", kind="choice", short=True),
-    Ask(name="limit", label="How far may that go?", hint="as proposed", short=True),
+    Ask(name="limit", label="How far may that go?", hint="as proposed", number=True),
     Ask(name="objective", label="The objective, in your words"),
     Ask(name="into", label="Into which objective?", kind="choice"),
 )
@@ -86,7 +86,7 @@ def weigh(state: State, ground: Ground, made: Committed) -> Shown:
         },
         hidden=_hidden(ground, made),
         remark=f"{said}. {made.asked}".rstrip(),
-        questions=table_advice(_advice(state, made)),
+        questions=table_advice(_advice(state, made), state.workbook, draft=made.objective),
     )
 
 

@@ -34,6 +34,7 @@ _WISH = re.compile(
     r"(?P<word>to|[+\-\N{MINUS SIGN}]|[a-z]+)?\s*(?:by\s+)?(?P<sign>[+\-\N{MINUS SIGN}])?"
     r"(?:(?P<code>[a-z]{3})\s*)?(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%|[^\W\d]+)?"
 )
+NO_WISH = "Write it like +10%, -5 points or to 40."
 _POINTS = ("point", "points", "pt", "pts", "pp")
 _OFFERED = ("10%", "5%", "2%", "1%")
 _OFFERED_POINTS = ("5 points", "2 points", "1 point", "0.5 points", "0.1 points")
@@ -143,9 +144,7 @@ def _take_apart(words: str, text: str) -> tuple[str, Decimal, str]:
     word = (found and (found["word"] or found["sign"])) or "improve"
     twice = found and found["word"] and found["sign"] and word != "to"
     if found is None or twice or word not in ("to", *_SIGNS):
-        raise RefusedError(
-            f"{text!r} is no change that can be read", "Write it like +10%, -5 points or to 40."
-        )
+        raise RefusedError(f"{text!r} is no change that can be read", NO_WISH)
     number, unit = _number(found["number"]), found["unit"] or found["code"] or ""
     below = word == "to" and found["sign"] in ("-", "\N{MINUS SIGN}")
     return word, -number if below else number, unit

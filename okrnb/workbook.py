@@ -41,7 +41,7 @@ SETTINGS, KPIS, READINGS, LOG = "workbook.yaml", "kpis.csv", "readings.csv", "lo
 _SMALL_FILES = {
     # Git keeps the lines of both sides; the log does not mind their order.
     ".gitattributes": f"{LOG} merge=union\n",
-    ".gitignore": ".okrnb/lock\n.*.tmp\n.ipynb_checkpoints/\n",
+    ".gitignore": ".okrnb/lock\n.*.tmp\n.ipynb_checkpoints/\n.jupyter/\n",
 }
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # without those that look alike
 

@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from io import StringIO
 
 from ruamel.yaml import YAML
@@ -74,13 +75,14 @@ class Items:
 Tree = Scalar | Fields | Items
 
 
+@lru_cache(maxsize=200)
 def parse_yaml(text: str, name: str) -> Fields:
     """Read a YAML text whose top level is keys with values; an empty text has no keys.
 
     >>> parse_yaml("owner: no  # really", "grow.yaml").entries[0].value
     Scalar(line=1, start=7, end=9, text='no')
 
-    Raises InputError with the line of the mistake.
+    It is kept, as each save reads all files again. Raises InputError with the line of the mistake.
     """
     marker = _MARKER.search(text)
     if marker:

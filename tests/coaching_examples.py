@@ -11,6 +11,7 @@ from typing import Any
 
 from okrnb.advice import Advice, Severity
 from okrnb.coaching import coach
+from okrnb.entries import Publication
 from okrnb.model import CheckIn, Cycle, Intake, Kpi, Settings, Waiver
 from okrnb.objectives import (
     Baseline,
@@ -25,6 +26,7 @@ from okrnb.objectives import (
     Threshold,
     Workbook,
 )
+from okrnb.published import promises_of
 
 START, END, ON = date(2012, 1, 1), date(2012, 3, 31), date(2012, 2, 14)
 INTAKE = Intake(where="clinics", into="their first choice", resources="one more nurse trainer")
@@ -241,6 +243,12 @@ def parent_and_child(child: str, **changes: Any) -> Workbook:
     """Give an objective of the company with NPS from 32 to 40, and one of a team below it."""
     above = objective(metric(), level="company", id="aim")
     return workbook(above, objective(text=child, parent="aim", **changes))
+
+
+def after_publishing(kr: KeyResult) -> Workbook:
+    """Give a workbook whose key result was published as the usual metric, and says this now."""
+    line = Publication(id="p1", on=START, by="Ana", promises=tuple(promises_of(book(metric()))))
+    return replace(book(kr), entries=(line,))
 
 
 def with_work(form: KeyResult, kpi: str | None) -> Workbook:
@@ -666,6 +674,12 @@ EXAMPLES: dict[str, Example] = {
         all_due(END, END, END, END, END),
         all_due(date(2012, 2, 15), END, END, END, END),
         all_due(END, END, END, END, END, aggregation="cumulative"),
+    ),
+    "W-PUB": Example(
+        "W",
+        after_publishing(metric(target=45)),
+        after_publishing(metric()),
+        after_publishing(metric(owner="Ben")),
     ),
     "W-CASC": Example(
         "W",

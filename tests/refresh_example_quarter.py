@@ -110,6 +110,7 @@ def objectives() -> tuple[Objective, ...]:
             build(
                 Baseline,
                 id="rating-baseline",
+                due=CYCLE.end,
                 kpi=RATING.id,
                 min_n=40,
                 owner="Cem",
@@ -118,6 +119,7 @@ def objectives() -> tuple[Objective, ...]:
             build(
                 Guardrail,
                 id="basket-guardrail",
+                due=CYCLE.end,
                 kpi="avg_order_value",
                 protects="retention_rate-metric",
                 bound="450",
@@ -151,6 +153,7 @@ def objectives() -> tuple[Objective, ...]:
             build(
                 Guardrail,
                 id="cancelled-guardrail",
+                due=CYCLE.end,
                 kpi="cancellation_rate",
                 protects="orders-metric",
                 bound="15",
@@ -179,10 +182,19 @@ def objectives() -> tuple[Objective, ...]:
                 owner="Ben",
                 steps=_steps(),
             ),
-            build(Rate, id="rewritten-rate", unit="pages", per="week", target_rate=40, owner="Fay"),
+            build(
+                Rate,
+                id="rewritten-rate",
+                due=CYCLE.end,
+                unit="pages",
+                per="week",
+                target_rate=40,
+                owner="Fay",
+            ),
             build(
                 Threshold,
                 id="complaints-threshold",
+                due=CYCLE.end,
                 unit="complaints",
                 bound=4,
                 side="at_most",
@@ -193,6 +205,7 @@ def objectives() -> tuple[Objective, ...]:
             build(
                 Binary,
                 id="courier-binary",
+                due=CYCLE.end,
                 test="Is the second courier under contract?",
                 owner="Ben",
             ),

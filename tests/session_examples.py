@@ -119,6 +119,13 @@ TOLD: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "dissent": {"about": WORDS, "reason": WORDS},
     "parking": {"text": WORDS, "due": DAY},
     "next_action": {"what": WORDS, "owner": NAMES},
+    "waived": {
+        "rule": st.sampled_from(["P12", "P01"]),
+        "about": st.just("objective calm"),
+        "seen": WORDS,
+        "reason": WORDS,
+        "by": NAMES,
+    },
     "saved": {"objective": st.just(CALM)},
     "marked": {"kpi": st.just("wait"), "decision": IDS},
     "undone": {"event": IDS},

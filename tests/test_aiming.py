@@ -44,6 +44,15 @@ def test_what_is_no_amount_of_this_kpi_is_refused_by_its_name(text: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "fix"), [("much", "Write a number such as"), ("$5", "Write the value in GBP")]
+)
+def test_a_value_is_asked_for_where_a_value_is_meant(text: str, fix: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        read_amount("start", text, REVENUE)
+    assert refused.value.fix.startswith(fix)
+
+
+@pytest.mark.parametrize(
     ("kpi", "start", "text", "target"),
     [
         (REVENUE, 1_928_572, "2.1M", "2100000"),

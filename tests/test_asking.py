@@ -112,6 +112,17 @@ def test_a_note_escapes_what_was_typed_and_calls_a_mistake_one() -> None:
     assert "Please mend" not in Note("Friday").html()
 
 
+def test_a_long_text_that_is_wrong_is_not_repeated_in_full() -> None:
+    said = Note(f"due is '{'x' * 3000}'. Write 31 March.", wrong=True).html()
+    assert len(said) < 300
+    assert "…&#x27;. Write 31 March." in said
+
+
+def test_a_note_can_stand_below_another() -> None:
+    said = Note("Saved.", then=Note("due is blank", wrong=True)).html()
+    assert said.index("Saved.") < said.index("Please mend:") < said.index("due is blank")
+
+
 def test_a_form_shows_the_picture_with_its_words() -> None:
     page = Shown(chart=Chart(Figure(figsize=(1, 1)), 'a "quoted" <name>')).html()
     assert 'alt="a &quot;quoted&quot; &lt;name&gt;"' in page

@@ -165,11 +165,19 @@ def test_the_dashboard_benchmark_says_seconds_and_the_ratio_to_charts_alone() ->
     assert re.search(r"^ratio: each chart alone / dashboard, one page = [\d.]+$", seen.stdout, re.M)
 
 
+def test_the_saving_benchmark_says_milliseconds_and_the_ratio_to_working_all_out_anew() -> None:
+    seen = run_module("saving", "--rounds", "1")
+    assert (seen.returncode, seen.stderr) == (0, "")
+    told = re.findall(r"^ratio: (.*), all anew / okrnb = [\d.]+$", seen.stdout, re.MULTILINE)
+    assert told == ["a check-in", "an objective", "the owner of a KPI"]
+
+
 @pytest.mark.parametrize(
     ("name", "options", "said"),
     [
         ("scoring", ("--check-ins", "364"), "give 1 or more key results and rounds, and 1 to 363"),
         ("dashboard", ("--key-results", "0"), "give 1 or more key results, and 1 or more rounds"),
+        ("saving", ("--rounds", "0"), "give 1 or more rounds"),
     ],
 )
 def test_sizes_that_make_no_sense_are_refused(

@@ -48,3 +48,8 @@ def test_a_notebook_shows_the_problems_without_a_traceback() -> None:
 
 def test_what_is_refused_in_a_cell_is_said_without_a_traceback() -> None:
     assert RefusedError("it is 12", "Write 11.")._render_traceback_() == ["it is 12. Write 11."]
+
+
+def test_a_text_that_must_not_be_blank_is_called_so() -> None:
+    with pytest.raises(InputError, match=r"text is blank\. Write it in a few words\."):
+        build(Objective, id="grow", text="")

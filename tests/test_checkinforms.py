@@ -1,12 +1,12 @@
 """The form for the weekly check-in: what is said goes into the log, a line each, nothing lost."""
 
-import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from form_helpers import check_inputs, find, is_shown, page, press, status
+from prepared import copy_of
 
 from okrnb.building import build, change
 from okrnb.checkinforms import CheckInForm
@@ -25,14 +25,13 @@ SAVE = "Save this check-in"
 
 
 @pytest.fixture(scope="module")
-def quarter(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return open_quarter(tmp_path_factory.mktemp("once") / "quarter", on=TODAY).folder
+def quarter(tmp_path_factory: pytest.TempPathFactory) -> State:
+    return open_quarter(tmp_path_factory.mktemp("once") / "quarter", on=TODAY)
 
 
 @pytest.fixture
-def book(quarter: Path, tmp_path: Path) -> State:
-    shutil.copytree(quarter, tmp_path / "book")
-    return look(tmp_path / "book", on=TODAY)
+def book(quarter: State, tmp_path: Path) -> State:
+    return copy_of(quarter, tmp_path / "book")
 
 
 def lines(book: State) -> list[str]:
@@ -109,7 +108,7 @@ def test_a_save_adds_a_line_for_each_key_result_that_was_changed(book: State) ->
     assert [len(said(book, one)) for one in (RETENTION, PAGES, RATE)] == [1, 1, 0]
 
 
-def test_a_form_and_a_call_write_the_same(book: State, quarter: Path, tmp_path: Path) -> None:
+def test_a_form_and_a_call_write_the_same(book: State, quarter: State, tmp_path: Path) -> None:
     form = CheckInForm(book, RETENTION)
     find(form, SURE).value = "4"
     find(form, CALLS).value = "8"
@@ -119,8 +118,7 @@ def test_a_form_and_a_call_write_the_same(book: State, quarter: Path, tmp_path: 
     find(form, SIZES).value = True
     find(form, "Is its evidence accepted?").value = "no"
     press(form, SAVE)
-    shutil.copytree(quarter, tmp_path / "other")
-    other = look(tmp_path / "other", on=TODAY)
+    other = copy_of(quarter, tmp_path / "other")
     counts = [{"id": "calls", "count": 8}]
     check_in(
         other, RETENTION, on=TODAY, confidence=4, counts=counts, next_action="A letter", by="Ana"
@@ -167,6 +165,8 @@ def test_all_that_is_wrong_is_said_at_once_and_the_rest_is_saved(book: State) ->
     find(form, SURE).value = "4"
     press(form, SAVE)
     assert "log.jsonl (1 line). Not saved yet: Raise customer retention" in status(form)
+    assert "Please mend:</b> Raise customer retention" in status(form)
+    assert "Write 0 or more." in status(form)
     press(form, SAVE)
     assert "Not saved:</b> Raise customer retention" in status(form)
     assert "Write 0 or more." in status(form)

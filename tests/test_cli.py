@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -36,13 +37,17 @@ def messy_kpis(kpi_series: Path) -> Path:
     return kpi_series.parent / "messy-kpis"
 
 
-@pytest.fixture
-def shop(tmp_path: Path, capsys: Capture) -> Path:
-    """Give the example shop's workbook as `okrnb run` leaves it."""
-    folder = tmp_path / "my-okrs"
+@pytest.fixture(scope="module")
+def shop_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("once") / "my-okrs"
     assert run("run", "--folder", folder) == 0
-    capsys.readouterr()
     return folder
+
+
+@pytest.fixture
+def shop(shop_once: Path, tmp_path: Path) -> Path:
+    """Give the example shop's workbook as `okrnb run` leaves it."""
+    return Path(shutil.copytree(shop_once, tmp_path / "my-okrs"))
 
 
 def test_the_main_job_drafts_coaches_saves_draws_and_reports(

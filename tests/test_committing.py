@@ -1,10 +1,8 @@
 """From a KPI to a key result as it is told: the same in a form and in a cell."""
 
-import shutil
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,27 +14,20 @@ from okrnb.errors import ConflictError, InputError
 from okrnb.groundwork import ground_of
 from okrnb.loop import State, look
 from okrnb.objectives import Baseline, Guardrail, Metric, Objective, Rate, Threshold
-from okrnb.starting import open_workbook
 from okrnb.workbook import load_workbook, save_objective
 
 TODAY = date(2011, 12, 4)
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return open_workbook(str(tmp_path_factory.mktemp("once") / "shop"), on=TODAY).folder
-
-
-@pytest.fixture(scope="module")
-def still(shop: Path) -> State:
+def still(example_shop_once: State) -> State:
     """Give a workbook that no test changes."""
-    return look(shop, on=TODAY)
+    return example_shop_once
 
 
 @pytest.fixture
-def book(shop: Path, tmp_path: Path) -> State:
-    shutil.copytree(shop, tmp_path / "book")
-    return look(tmp_path / "book", on=TODAY)
+def book(example_shop: State) -> State:
+    return example_shop
 
 
 def told(book: State, kpi: str = "revenue", **fields: str) -> Committed:
@@ -104,6 +95,7 @@ def test_a_wish_that_could_be_several_is_asked_about_and_not_made_up(still: Stat
         ({"target": "much"}, "target", "no change that can be read"),
         ({"start": "5 days"}, "start", "start is '5 days'"),
         ({"target": "5M", "stretch": "4M"}, "target", "levels are out of order"),
+        ({"stretch": "1"}, "stretch", "levels are out of order"),
         ({"due": "soon"}, "due", "no certain day"),
         ({"form": "hope"}, "form", "form is 'hope'"),
         ({"guardrail": "nobody"}, "guardrail", "guardrail is 'nobody'"),

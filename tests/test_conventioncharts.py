@@ -11,8 +11,8 @@ from quarter import at
 from okrnb.conventioncharts import (
     chart_conventions,
     draw_conventions,
-    names_of,
     say_flips,
+    sentences_compared,
     table_rules,
 )
 from okrnb.conventions import Comparison, compare_schools
@@ -26,7 +26,7 @@ def schools(workbook: Workbook) -> tuple[Comparison, Axes]:
     found = compare_schools(workbook, on=CLOSED)
     with drawing():
         ax = Figure(figsize=(11, 4)).subplots()
-        return found, draw_conventions(found, names_of(found, workbook), ax=ax)
+        return found, draw_conventions(found, sentences_compared(found, workbook), ax=ax)
 
 
 def row(ax: Axes, place: int) -> list[str]:

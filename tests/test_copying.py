@@ -16,7 +16,7 @@ from okrnb.copying import (
     look_at_own,
 )
 from okrnb.shipped import shipped
-from okrnb.starting import make, update
+from okrnb.starting import make, make_filled, update
 
 NOTEBOOKS = sorted(shipped("notebooks").glob("*.ipynb"))
 OWN = Own(folder="our team", day=date(2025, 3, 31), kpi='the "q"', name="Wait  for $5 parts")
@@ -69,10 +69,22 @@ def test_beside_an_own_workbook_notebooks_without_a_mark_are_copied_as_they_are(
         assert same is not is_marked(original)
 
 
-def test_the_story_of_the_shop_has_no_mark_and_the_guided_ones_have() -> None:
-    marked = {path.stem[:2]: is_marked(path.read_text("utf-8")) for path in NOTEBOOKS}
-    assert not marked["00"]
-    assert all(marked[number] for number in ("01", "02", "03", "04"))
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_notebook_has_a_copy_of_its_own_for_own_workbooks(path: Path) -> None:
+    assert is_marked(path.read_text("utf-8"))
+
+
+def test_a_blank_workbook_gets_the_first_notebook_and_the_others_with_its_readings(
+    tmp_path: Path,
+) -> None:
+    make_filled(tmp_path / "desk", "blank", on=date(2024, 9, 30))
+    copies = tmp_path / "desk" / "notebooks"
+    assert [path.name for path in copies.glob("*")] == ["00-start-here.ipynb"]
+    rows = "".join(f"{month},{n}\n" for n, month in enumerate(MONTHS))
+    (tmp_path / "calls.csv").write_text(f"month,Calls\n{rows}", encoding="utf-8")
+    update(tmp_path / "desk", tmp_path / "calls.csv")
+    assert sorted(path.name for path in copies.glob("*")) == [path.name for path in NOTEBOOKS]
+    assert "date(2024, 12, 31)" in (copies / "01-kpi-gaps.ipynb").read_text(encoding="utf-8")
 
 
 def test_a_copy_that_is_there_stays_as_people_left_it(shop: Path) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from prepared import copy_of
 
 from okrnb.correcting import correct, table_said
 from okrnb.deciding import check_in
@@ -18,9 +19,14 @@ TODAY, LAST_WEEK = date(2011, 8, 11), date(2011, 8, 4)
 RATE = "rewritten-rate"
 
 
+@pytest.fixture(scope="module")
+def quarter(tmp_path_factory: pytest.TempPathFactory) -> State:
+    return open_quarter(tmp_path_factory.mktemp("once") / "q", on=TODAY)
+
+
 @pytest.fixture
-def book(tmp_path: Path) -> State:
-    return open_quarter(tmp_path / "q", on=TODAY)
+def book(quarter: State, tmp_path: Path) -> State:
+    return copy_of(quarter, tmp_path / "q")
 
 
 def told(book: State, on: date = LAST_WEEK) -> list[Decimal | None]:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from made_quarters import CLOSED, KR, kpi, later_by, make_quarter, told
 from quarter import CLOSED as OCTOBER
 from quarter import REVIEW, at
 
-from okrnb.dashboards import Dashboard, gather_dashboard, say_when
+from okrnb.dashboards import Dashboard, gather_dashboard, name_line, say_when
 from okrnb.entries import Decision
 from okrnb.objectives import Workbook
 from okrnb.past import History
@@ -179,3 +180,20 @@ def test_at_the_end_the_words_are_final() -> None:
     assert {line.row.word for card in found.cards for line in card.lines} <= {
         *("achieved", "missed", "held", "broken")
     }
+
+
+@pytest.mark.parametrize(
+    ("line", "whole", "alone"),
+    [
+        ("x: reached", "Calls: reached", "Calls: reached"),
+        ("x is due, 1 September 2011", *["Calls is due, 1 September 2011"] * 2),
+        ("x: part one", "Calls: part one", "part one"),
+        ("Trial: part one", "Trial: part one", "Trial: part one"),
+        ("xy: part one", "xy: part one", "xy: part one"),
+    ],
+)
+def test_a_line_of_the_week_calls_key_results_by_their_names(
+    line: str, whole: str, alone: str
+) -> None:
+    assert name_line(line, {"x": "Calls"}) == whole
+    assert name_line(line, {"x": "Calls"}, steps_alone=True) == alone

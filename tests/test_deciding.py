@@ -22,64 +22,58 @@ TODAY = date(2011, 12, 4)
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> str:
-    return str(tmp_path / "practice")
+def book(example_shop: State) -> State:
+    return example_shop
 
 
-def test_drafting_leaves_a_workbook_with_objectives_alone(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_drafting_leaves_a_workbook_with_objectives_alone(book: State) -> None:
     kept = keep(book, draft_from(book, "orders"))
     assert [one.id for one in draft(kept).workbook.objectives] == ["orders"]
 
 
-def test_drafting_from_an_unknown_kpi_names_those_there_are(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_drafting_from_an_unknown_kpi_names_those_there_are(book: State) -> None:
     with pytest.raises(InputError, match=r"KPI nps: there is no such KPI\. Known here: revenue"):
         draft_from(book, "nps")
     with pytest.raises(InputError, match=r"Did you mean revenue\?"):
         draft_from(book, "revnue")
 
 
-def test_keeping_a_changed_objective_replaces_the_one_of_its_id(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_keeping_a_changed_objective_replaces_the_one_of_its_id(book: State) -> None:
     first = draft_from(book, "revenue")
     kept = keep(keep(book, first), change(first, text="Sell all year"))
     assert [one.text for one in kept.workbook.objectives] == ["Sell all year"]
 
 
-def test_a_key_result_that_is_added_twice_is_kept_once_as_it_was_added_last(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_a_key_result_that_is_added_twice_is_kept_once_as_it_was_added_last(book: State) -> None:
     first = draft_from(book, "revenue")
     again = change(first.key_results[1], owner="Ben")
     kept = keep(book, change(first, key_results=[*first.key_results, again]))
     assert [kr.owner for kr in kept.workbook.key_results()] == ["", "Ben", ""]
 
 
-def test_an_owner_is_given_only_where_there_is_none(folder: str) -> None:
-    drafted = draft_from(open_workbook(folder, on=TODAY), "revenue")
+def test_an_owner_is_given_only_where_there_is_none(book: State) -> None:
+    drafted = draft_from(book, "revenue")
     first, *others = drafted.key_results
     owned = assign(change(drafted, key_results=[change(first, owner="Ben"), *others]), "Ana")
     assert [kr.owner for kr in owned.key_results] == ["Ben", "Ana", "Ana"]
     assert [kr.prompt for kr in owned.key_results[1:]] == ["", ""]
 
 
-def test_without_a_name_every_question_for_an_owner_stays(folder: str) -> None:
-    drafted = draft_from(open_workbook(folder, on=TODAY), "revenue")
+def test_without_a_name_every_question_for_an_owner_stays(book: State) -> None:
+    drafted = draft_from(book, "revenue")
     assert assign(drafted, " ") == drafted
 
 
-def test_the_same_check_in_twice_is_one_line(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_the_same_check_in_twice_is_one_line(book: State) -> None:
     book = keep(book, draft_from(book, "revenue"))
     for _ in range(2):
         book = check_in(book, "revenue-metric", on=date(2012, 1, 31), value=700_000, confidence=6)
-    assert len(load_workbook(folder).check_ins) == 1
+    assert len(load_workbook(book.folder).check_ins) == 1
 
 
 def test_after_a_check_in_scores_are_of_its_day_and_gaps_still_of_the_readings(
-    folder: str,
+    book: State,
 ) -> None:
-    book = open_workbook(folder, on=TODAY)
     book = keep(book, draft_from(book, "retention_rate"))
     book = check_in(book, "retention_rate-metric", on=date(2012, 1, 31), value="37.75")
     assert (book.on, book.readings_on) == (date(2012, 1, 31), TODAY)
@@ -88,16 +82,14 @@ def test_after_a_check_in_scores_are_of_its_day_and_gaps_still_of_the_readings(
     assert round(told[main] or 0, 2) == 0.5
 
 
-def test_a_value_that_is_none_is_refused_in_the_words_of_a_problem(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_a_value_that_is_none_is_refused_in_the_words_of_a_problem(book: State) -> None:
     book = keep(book, draft_from(book, "revenue"))
     with pytest.raises(InputError, match="confidence is 11"):
         check_in(book, "revenue-metric", on=date(2012, 1, 31), value=1, confidence=11)
-    assert load_workbook(folder).check_ins == ()
+    assert load_workbook(book.folder).check_ins == ()
 
 
-def test_chances_that_were_shown_before_committing_are_kept_once(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_chances_that_were_shown_before_committing_are_kept_once(book: State) -> None:
     for _ in range(2):
         book = keep(book, draft_from(book, "revenue"))
     shown = only(Chance, book.workbook.entries)
@@ -109,31 +101,29 @@ def test_chances_that_were_shown_before_committing_are_kept_once(folder: str) ->
     assert {(one.key_result, one.on) for one in shown} == {(kr.id, TODAY)}
 
 
-def test_a_target_that_is_changed_shows_another_chance(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_a_target_that_is_changed_shows_another_chance(book: State) -> None:
     book = keep(book, draft_from(book, "revenue"))
     before = len(only(Chance, book.workbook.entries))
     book = keep(book, draft_from(book, "revenue", wish="20%"))
     assert len(only(Chance, book.workbook.entries)) > before
 
 
-def test_what_a_team_decides_about_its_kpis_is_kept_in_their_table(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_what_a_team_decides_about_its_kpis_is_kept_in_their_table(book: State) -> None:
     decided = classify(book, focus=["orders"], health=["revenue"], parked=["units_per_order"])
     states = {kpi.id: kpi.state for kpi in decided.workbook.kpis if kpi.state != "unclassified"}
     assert states == {"orders": "focus", "revenue": "health", "units_per_order": "parked"}
 
 
-def test_deciding_the_same_twice_changes_no_byte(folder: str) -> None:
-    book = classify(open_workbook(folder, on=TODAY), focus=["orders"])
-    before = (Path(folder) / "kpis.csv").read_bytes()
+def test_deciding_the_same_twice_changes_no_byte(book: State) -> None:
+    book = classify(book, focus=["orders"])
+    before = (book.folder / "kpis.csv").read_bytes()
     classify(book, focus=["orders"])
-    assert (Path(folder) / "kpis.csv").read_bytes() == before
+    assert (book.folder / "kpis.csv").read_bytes() == before
 
 
-def test_an_unknown_kpi_is_told_with_the_nearest_one(folder: str) -> None:
+def test_an_unknown_kpi_is_told_with_the_nearest_one(book: State) -> None:
     with pytest.raises(InputError, match=r"there is no such KPI\. Did you mean orders\?"):
-        classify(open_workbook(folder, on=TODAY), focus=["order"])
+        classify(book, focus=["order"])
 
 
 def test_a_health_metric_needs_a_healthy_range(tmp_path: Path) -> None:
@@ -151,60 +141,55 @@ def states(book: State) -> dict[str, str]:
     return {kpi.id: kpi.state for kpi in book.workbook.kpis if kpi.state != "unclassified"}
 
 
-def table(folder: str) -> list[str]:
-    return (Path(folder) / "kpis.csv").read_text(encoding="utf-8").splitlines()
+def table(folder: Path) -> list[str]:
+    return (folder / "kpis.csv").read_text(encoding="utf-8").splitlines()
 
 
-def test_keeping_a_key_result_on_a_kpi_puts_that_kpi_into_focus(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_keeping_a_key_result_on_a_kpi_puts_that_kpi_into_focus(book: State) -> None:
     assert states(keep(book, draft_from(book, "revenue"))) == {"revenue": "focus"}
 
 
-def test_only_the_cell_of_that_kpi_is_written(folder: str) -> None:
-    book = classify(open_workbook(folder, on=TODAY), parked=["units_per_order"])
-    before = table(folder)
+def test_only_the_cell_of_that_kpi_is_written(book: State) -> None:
+    book = classify(book, parked=["units_per_order"])
+    before = table(book.folder)
     keep(book, draft_from(book, "revenue"))
-    changed = [pair for pair in zip(before, table(folder), strict=True) if len(set(pair)) > 1]
+    changed = [pair for pair in zip(before, table(book.folder), strict=True) if len(set(pair)) > 1]
     ((old, new),) = changed
     assert old.startswith("revenue,")
     assert new == old.replace(",,cancellation_rate,", ",focus,cancellation_rate,")
 
 
-def test_a_guardrail_does_not_come_into_focus(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_a_guardrail_does_not_come_into_focus(book: State) -> None:
     kept = keep(book, draft_from(book, "revenue"))
     assert "guardrail" in [kr.form for kr in kept.workbook.key_results()]
     assert "cancellation_rate" not in states(kept)
 
 
-def test_a_health_metric_comes_into_focus_by_a_new_key_result(folder: str) -> None:
-    book = classify(open_workbook(folder, on=TODAY), health=["revenue"])
+def test_a_health_metric_comes_into_focus_by_a_new_key_result(book: State) -> None:
+    book = classify(book, health=["revenue"])
     assert states(keep(book, draft_from(book, "revenue"))) == {"revenue": "focus"}
 
 
-def test_a_parked_kpi_is_asked_about_and_nothing_is_saved(folder: str) -> None:
-    book = classify(open_workbook(folder, on=TODAY), parked=["orders"])
+def test_a_parked_kpi_is_asked_about_and_nothing_is_saved(book: State) -> None:
+    book = classify(book, parked=["orders"])
     with pytest.raises(InputError, match=r"kpis\.csv:3: KPI orders: it is parked, yet .*again\?"):
         keep(book, draft_from(book, "orders"))
-    again = look(Path(folder), on=TODAY)
+    again = look(book.folder, on=TODAY)
     assert (states(again), again.workbook.objectives) == ({"orders": "parked"}, ())
 
 
-def test_a_kpi_parked_later_stays_so_while_its_objective_is_changed(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_a_kpi_parked_later_stays_so_while_its_objective_is_changed(book: State) -> None:
     kept = classify(keep(book, draft_from(book, "orders")), parked=["orders"])
     again = keep(kept, change(kept.workbook.objectives[0], text="Customers order often"))
     assert states(again) == {"orders": "parked"}
 
 
-def test_out_of_focus_it_is_a_health_metric_again(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_out_of_focus_it_is_a_health_metric_again(book: State) -> None:
     closed, question = close(keep(book, draft_from(book, "retention_rate")), "retention_rate")
     assert (states(closed), question) == ({"retention_rate": "health"}, "")
 
 
-def test_a_value_still_out_of_range_asks_whether_it_stays(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_a_value_still_out_of_range_asks_whether_it_stays(book: State) -> None:
     book = keep(book, draft_from(book, "retention_rate"))
     for day, value in ((31, "41"), (29, "38.1")):  # 41% would be healthy again
         on = date(2012, 1 + (day == 29), day)
@@ -214,15 +199,14 @@ def test_a_value_still_out_of_range_asks_whether_it_stays(folder: str) -> None:
     assert states(closed) == {"retention_rate": "health"}
 
 
-def test_a_closed_kpi_stays_closed_while_its_objective_is_changed(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_a_closed_kpi_stays_closed_while_its_objective_is_changed(book: State) -> None:
     closed, _ = close(keep(book, draft_from(book, "revenue")), "revenue")
     again = keep(closed, change(closed.workbook.objectives[0], text="Sell all year"))
     assert states(again) == {"revenue": "health"}
 
 
-def test_a_parked_kpi_is_not_closed_but_asked_about(folder: str) -> None:
-    book = classify(open_workbook(folder, on=TODAY), parked=["orders"])
+def test_a_parked_kpi_is_not_closed_but_asked_about(book: State) -> None:
+    book = classify(book, parked=["orders"])
     same, question = close(book, "orders")
     assert same is book
     assert question == "Orders is parked: should it be watched again?"
@@ -307,9 +291,8 @@ def test_a_few_readings_give_a_start_and_ask_for_the_target(odd: State) -> None:
 
 @pytest.mark.parametrize(("means", "target"), [("relative", "40.4"), ("points", "46.7")])
 def test_percent_or_points_is_asked_once_and_the_answer_is_the_target(
-    folder: str, means: str, target: str
+    book: State, means: str, target: str
 ) -> None:
-    book = open_workbook(folder, on=TODAY)
     asked = draft_from(book, "retention_rate", wish="up 10%").key_results[0]
     assert isinstance(asked, Metric)
     assert asked.target is None
@@ -321,20 +304,17 @@ def test_percent_or_points_is_asked_once_and_the_answer_is_the_target(
     assert first.target_source.startswith(f"wished for as 'up 10%': {target}%, +")
 
 
-def test_the_id_of_a_kpi_may_be_typed_in_any_case(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_the_id_of_a_kpi_may_be_typed_in_any_case(book: State) -> None:
     assert draft_from(book, "Revenue") == draft_from(book, "revenue")
 
 
-def test_drafting_again_gives_an_answered_objective_as_people_left_it(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_drafting_again_gives_an_answered_objective_as_people_left_it(book: State) -> None:
     mine = change(draft_from(book, "revenue"), text="Sell all year", prompt="", why_now="Now.")
     other, _ = reshape(mine, "revenue-metric", "threshold")
     assert draft_from(keep(book, other), "revenue") == other
 
 
-def test_drafting_again_keeps_what_people_wrote_into_a_proposal(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_drafting_again_keeps_what_people_wrote_into_a_proposal(book: State) -> None:
     first, *others = draft_from(book, "revenue").key_results
     owned = change(first, owner="Ana", prompt="", target=2_000_000)
     written = change(draft_from(book, "revenue"), why_now="Now.", key_results=[owned, others[0]])
@@ -343,8 +323,7 @@ def test_drafting_again_keeps_what_people_wrote_into_a_proposal(folder: str) -> 
     assert again.key_results == (change(first, owner="Ana", prompt=""), *others)
 
 
-def test_a_wish_for_an_answered_objective_changes_its_target_and_nothing_else(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_a_wish_for_an_answered_objective_changes_its_target_and_nothing_else(book: State) -> None:
     mine = assign(change(draft_from(book, "revenue"), text="Sell all year", prompt=""), "Ana")
     again = draft_from(keep(book, mine), "revenue", wish="to 2,000,000")
     first, *others = again.key_results
@@ -388,34 +367,30 @@ def test_from_an_export_to_a_kept_key_result_take_the_choice_and_a_confirmation(
 
 
 def test_an_objective_that_names_what_is_not_there_is_refused_and_nothing_is_saved(
-    folder: str,
+    book: State,
 ) -> None:
-    book = open_workbook(folder, on=TODAY)
     made = draft_from(book, "revenue")
     lost = change(made, key_results=[change(made.key_results[0], kpi="revenu")])
     with pytest.raises(InputError, match=r"kpi is 'revenu'.*Did you mean revenue\?"):
         keep(book, lost)
-    assert load_workbook(folder).objectives == ()
+    assert load_workbook(book.folder).objectives == ()
 
 
-def test_a_check_in_that_goes_back_to_what_was_said_before_counts(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_a_check_in_that_goes_back_to_what_was_said_before_counts(book: State) -> None:
     book = keep(book, draft_from(book, "revenue"))
     for value in (700_000, 650_000, 700_000, 700_000):
         book = check_in(book, "revenue-metric", on=date(2012, 1, 31), value=value)
     assert [int(c.value or 0) for c in book.workbook.check_ins] == [700_000, 650_000, 700_000]
 
 
-def test_a_check_in_that_tells_nothing_is_refused_in_words(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_a_check_in_that_tells_nothing_is_refused_in_words(book: State) -> None:
     book = keep(book, draft_from(book, "revenue"))
     with pytest.raises(InputError, match=r"the check-in of 31 January 2012 says nothing\. Give a"):
         check_in(book, "revenue-metric", on=date(2012, 1, 31), by="Ana")
-    assert load_workbook(folder).check_ins == ()
+    assert load_workbook(book.folder).check_ins == ()
 
 
-def test_telling_nothing_takes_back_what_was_told_that_day(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_telling_nothing_takes_back_what_was_told_that_day(book: State) -> None:
     book = keep(book, draft_from(book, "revenue"))
     book = check_in(book, "revenue-metric", on=date(2012, 1, 31), value=700_000)
     book = check_in(book, "revenue-metric", on=date(2012, 1, 31))

@@ -1,8 +1,6 @@
 """What KPIs are, written down: only cells that differ, only while nobody else changed them."""
 
-import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -20,23 +18,16 @@ from okrnb.defining import (
 )
 from okrnb.errors import ConflictError, InputError
 from okrnb.kpitable import CellChange, save_cells
-from okrnb.loop import State, look
+from okrnb.loop import State
 from okrnb.model import Kpi
 from okrnb.pages import make_change
-from okrnb.starting import open_workbook
 
 TODAY = date(2011, 12, 4)
 
 
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return open_workbook(str(tmp_path_factory.mktemp("once") / "shop"), on=TODAY).folder
-
-
 @pytest.fixture
-def book(shop: Path, tmp_path: Path) -> State:
-    shutil.copytree(shop, tmp_path / "book")
-    return look(tmp_path / "book", on=TODAY)
+def book(example_shop: State) -> State:
+    return example_shop
 
 
 def table(book: State) -> list[str]:

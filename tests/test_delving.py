@@ -23,11 +23,10 @@ WHY = climb((), "Wholesalers reorder seldom", "Nobody reminds them", can_change=
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> State:
+def book(example_shop: State) -> State:
     """Give the example shop with one objective, on revenue and what it is made of."""
-    opened = open_workbook(str(tmp_path / "practice"), on=TODAY)
-    made = draft_from(opened, "revenue").change(drivers="revenue = orders * avg_order_value")
-    return keep(opened, made)
+    made = draft_from(example_shop, "revenue").change(drivers="revenue = orders * avg_order_value")
+    return keep(example_shop, made)
 
 
 def saved(book: State) -> Objective:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from workbook_examples import DAYS, IDS, NUMBERS, TITLES
 
 from okrnb.building import build
-from okrnb.entries import Assessment, Chance, Decision, Lesson
+from okrnb.entries import Assessment, Chance, Decision, Lesson, Promise, Publication
 from okrnb.errors import InputError
 from okrnb.log import Line, only, parse_log, spell_line
 from okrnb.model import CheckIn, Count
@@ -56,6 +56,13 @@ LINES: st.SearchStrategy[Line] = st.one_of(
         text=WORDS,
         about=st.just(""),
         by=WORDS,
+    ),
+    st.builds(
+        Publication,
+        id=IDS,
+        on=DAYS,
+        by=WORDS,
+        promises=st.lists(st.builds(Promise, about=WORDS, said=WORDS), max_size=3).map(tuple),
     ),
     st.builds(
         CheckIn,

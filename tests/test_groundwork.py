@@ -1,8 +1,6 @@
 """What a key result is told against: the one that is kept, a draft, or what is left of one."""
 
-import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -11,20 +9,13 @@ from okrnb.deciding import draft_from, keep
 from okrnb.groundwork import ground_of, guard_of, texts_on
 from okrnb.loop import State, look
 from okrnb.objectives import Metric
-from okrnb.starting import open_workbook
 
 TODAY = date(2011, 12, 4)
 
 
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return open_workbook(str(tmp_path_factory.mktemp("once") / "shop"), on=TODAY).folder
-
-
 @pytest.fixture
-def book(shop: Path, tmp_path: Path) -> State:
-    shutil.copytree(shop, tmp_path / "book")
-    return look(tmp_path / "book", on=TODAY)
+def book(example_shop: State) -> State:
+    return example_shop
 
 
 def test_without_a_key_result_it_is_the_draft(book: State) -> None:

@@ -1,9 +1,7 @@
 """The form from a KPI to a key result: it moves the picture, keeps what is typed, saves, undoes."""
 
-import shutil
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from form_helpers import check_inputs, find, is_shown, page, press, status
@@ -14,7 +12,6 @@ from okrnb.errors import InputError
 from okrnb.keyresultforms import KeyResultForm
 from okrnb.loop import State, look
 from okrnb.objectives import Metric
-from okrnb.starting import open_workbook
 from okrnb.workbook import load_workbook, save_objective
 
 TODAY = date(2011, 12, 4)
@@ -22,15 +19,9 @@ SAVE = "Save this key result"
 Y = "To which value (Y)?"
 
 
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return open_workbook(str(tmp_path_factory.mktemp("once") / "shop"), on=TODAY).folder
-
-
 @pytest.fixture
-def book(shop: Path, tmp_path: Path) -> State:
-    shutil.copytree(shop, tmp_path / "book")
-    return look(tmp_path / "book", on=TODAY)
+def book(example_shop: State) -> State:
+    return example_shop
 
 
 def saved(book: State) -> Metric:

@@ -1,30 +1,23 @@
 """The form for KPIs: page by page, saved cell by cell, nothing lost."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 from form_helpers import check_inputs, find, is_shown, page, press, status
+from prepared import copy_of
 
 from okrnb.kpiforms import KpiForm
 from okrnb.kpitable import CellChange, save_cells
 from okrnb.loop import State, look
-from okrnb.starting import open_workbook
 
 TODAY = date(2011, 12, 4)
 SAVE = "Save to kpis.csv"
 
 
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return open_workbook(str(tmp_path_factory.mktemp("once") / "shop"), on=TODAY).folder
-
-
 @pytest.fixture
-def book(shop: Path, tmp_path: Path) -> State:
-    shutil.copytree(shop, tmp_path / "book")
-    return look(tmp_path / "book", on=TODAY)
+def book(example_shop_once: State, tmp_path: Path) -> State:
+    return copy_of(example_shop_once, tmp_path / "book")
 
 
 def row(book: State, kpi: str) -> str:
@@ -86,8 +79,18 @@ def test_what_is_wrong_is_said_beside_its_field_and_the_rest_is_saved(book: Stat
         "Saved in book: kpis.csv: Orders (owner). Not saved yet: Revenue: healthy low."
         in status(form)
     )
+    assert "Please mend:</b> kpis.csv: KPI Revenue: healthy_low is" in status(form)
     press(form, SAVE)
     assert "Not saved:</b> kpis.csv: KPI Revenue: healthy_low is" in status(form)
+
+
+def test_a_number_that_could_be_two_is_saved_as_it_was_said_to_be_read(book: State) -> None:
+    form = KpiForm(book, "orders")
+    find(form, "Healthy from").value = "1.234"
+    assert "Read with a decimal point, as less than 2. If you mean 1234, write that." in page(form)
+    press(form, SAVE)
+    assert "Not saved" not in status(form)
+    assert ",1.234," in row(book, "orders")
 
 
 def test_a_unit_brings_its_kind(book: State) -> None:
@@ -161,13 +164,14 @@ def test_a_conflict_is_seen_even_when_the_cell_ran_again_in_between(book: State)
     assert ",Ben," in row(book, "revenue")
 
 
-def test_a_form_and_a_call_write_the_same(book: State, shop: Path, tmp_path: Path) -> None:
+def test_a_form_and_a_call_write_the_same(
+    book: State, example_shop_once: State, tmp_path: Path
+) -> None:
     from okrnb.defining import define
 
     form = KpiForm(book, "orders")
     form.value = {"healthy_low": "1100", "state": "health", "pay_linked": "false"}
     press(form, SAVE)
-    shutil.copytree(shop, tmp_path / "other")
-    other = look(tmp_path / "other", on=TODAY)
+    other = copy_of(example_shop_once, tmp_path / "other")
     define(other, "orders", healthy_low=1100, state="health", pay_linked=False)
     assert row(other, "orders") == row(book, "orders")

@@ -9,8 +9,6 @@ from session_examples import CALM, NINE, at, make_book, make_session
 from okrnb.clocks import Clock
 from okrnb.errors import InputError, RefusedError
 from okrnb.leading import (
-    ask_levels,
-    ask_sure,
     assign_owners,
     begin_part,
     begin_session,
@@ -25,6 +23,7 @@ from okrnb.leading import (
 from okrnb.loop import State, look
 from okrnb.objectives import Milestone
 from okrnb.polls import ask_abc, ask_dots, ask_fist
+from okrnb.roompolls import ask_levels, ask_sure
 from okrnb.roomtables import say_lateness, table_files, table_ideas, table_sorted, table_votes
 from okrnb.session import Session, note_down, resume_session
 
@@ -46,7 +45,12 @@ def count(session: Session) -> int:
 
 def test_without_a_watch_time_is_told_in_minutes_of_the_plan() -> None:
     assert Clock(NINE)(30) == at(30)
-    assert Clock(NINE, pace=0.5)(30) == at(15)
+
+
+def test_a_clock_without_a_start_needs_a_watch() -> None:
+    assert Clock(watch=lambda: NINE)() == NINE
+    with pytest.raises(ValueError, match="needs a start, or a watch"):
+        Clock()
 
 
 def test_with_a_watch_the_minute_does_not_count_and_the_time_has_a_zone() -> None:
@@ -79,11 +83,15 @@ def test_a_part_begins_once_however_often_its_cell_runs(session: Session) -> Non
     assert count(session) == before
 
 
-def test_a_part_that_the_agenda_does_not_have_is_left_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", ["shapes", "write", ""])
+def test_a_part_that_the_agenda_does_not_have_is_refused_with_those_that_there_are(
+    tmp_path: Path, part: str
+) -> None:
     short = make_session(tmp_path / "book", agenda="60-minutes")
-    short = begin_part(begin_part(short, "triage", at=at()), "write", at=at(5))
-    assert short.so_far.running is not None
-    assert short.so_far.running.part.id == "triage"
+    before = count(short)
+    with pytest.raises(InputError, match=rf"no part '{part}'.* triage, cluster, dots, choose,"):
+        begin_part(short, part, at=at())
+    assert count(short) == before
 
 
 def test_a_vote_is_held_once_and_options_go_by_their_words(session: Session) -> None:

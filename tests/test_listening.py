@@ -85,3 +85,29 @@ def test_what_is_too_long_is_left_over_whole() -> None:
     found = heard(f"Grow\n- {long}\n- Open a shop")
     assert [line.text for line in found.left_over] == [long]
     assert len(found.objectives[0].key_results) == 1
+
+
+LONE = "Raise repeat orders from 20% to 25%"
+
+
+def test_a_key_result_alone_that_is_typed_again_stays_where_it_is() -> None:
+    (known,) = heard(LONE).objectives
+    assert heard(LONE, (known,)).objectives == (known,)
+
+
+def test_a_key_result_alone_is_known_in_an_objective_that_has_a_name() -> None:
+    known = heard(OKR).objectives
+    assert heard(LONE, known).objectives == known
+
+
+def test_more_key_results_without_an_objective_join_the_one_they_were_typed_with() -> None:
+    (known,) = heard(LONE).objectives
+    (found,) = heard(f"- {LONE}\n- Open the Lisbon shop", (known,)).objectives
+    assert found.id == known.id
+    assert [kr.text for kr in found.key_results] == [LONE, "Open the Lisbon shop"]
+
+
+def test_another_key_result_alone_gets_an_objective_of_its_own() -> None:
+    (known,) = heard(LONE).objectives
+    (found,) = heard("Open the Lisbon shop", (known,)).objectives
+    assert found.id != known.id

@@ -139,7 +139,7 @@ def test_a_line_without_a_kind_is_a_check_in() -> None:
         (
             '{"kind": "chek_in"}',
             "log.jsonl:2: kind is 'chek_in'. "
-            "Write check_in, waiver, decision, chance, assessment or lesson.",
+            "Write check_in, waiver, decision, chance, assessment, lesson or publication.",
         ),
         (
             '{"id": "c2", "on": "2012-01-09", "key_result": "wait", "confidence": 11}',

@@ -14,11 +14,12 @@ from okrnb.deciding import draft, draft_from, keep
 from okrnb.errors import InputError
 from okrnb.logbook import add_entries
 from okrnb.loop import State, choose_day, look
-from okrnb.model import CheckIn, Kpi, Waiver
+from okrnb.model import CheckIn, Cycle, Kpi, Settings, Waiver
 from okrnb.objectives import Ambition, Initiative, Metric, Objective, Workbook
 from okrnb.showing import score_all, summarise
 from okrnb.starting import make, open_workbook
 from okrnb.tabular import gather
+from okrnb.workbook import create_workbook
 
 TODAY = date(2011, 12, 4)
 
@@ -26,6 +27,11 @@ TODAY = date(2011, 12, 4)
 @pytest.fixture
 def folder(tmp_path: Path) -> str:
     return str(tmp_path / "practice")
+
+
+@pytest.fixture
+def book(example_shop: State) -> State:
+    return example_shop
 
 
 def monthly(id: str, first: str, count: int) -> pd.DataFrame:
@@ -59,14 +65,12 @@ def test_opening_twice_uses_what_is_there(folder: str) -> None:
     assert open_workbook(folder, on=TODAY).workbook.objectives[0].id == "revenue"
 
 
-def test_the_example_proposes_three_kpis_of_which_none_is_a_guess(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_the_example_proposes_three_kpis_of_which_none_is_a_guess(book: State) -> None:
     focus = book.gaps.loc[book.gaps["triage"] == "focus", "kpi"].tolist()
     assert focus == ["cancellation_rate", "retention_rate", "revenue"]
 
 
-def test_advice_on_a_draft_speaks_of_that_draft_only(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_advice_on_a_draft_speaks_of_that_draft_only(book: State) -> None:
     book = keep(book, draft_from(book, "revenue"))
     advice = book.advise(draft_from(book, "orders"))
     assert advice
@@ -82,34 +86,29 @@ def aimed(book: State, target: int, ambition: Ambition | None = None) -> Objecti
     return made.change(key_results=(lower, *others), ambition=ambition)
 
 
-def test_a_target_that_is_likely_anyway_is_asked_about_before_it_is_saved(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_a_target_that_is_likely_anyway_is_asked_about_before_it_is_saved(book: State) -> None:
     (asked,) = [one for one in book.advise(aimed(book, 1_950_000)) if one.rule == "W-SAND"]
     assert (asked.about, asked.field) == ("key result revenue-metric", "target")
 
 
-def test_a_promise_that_is_likely_is_not_asked_about(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_a_promise_that_is_likely_is_not_asked_about(book: State) -> None:
     said = [one.rule for one in book.advise(aimed(book, 1_950_000, "committed"))]
     assert "W-SAND" not in said
 
 
-def test_what_the_past_says_stands_before_what_else_is_as_grave(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_what_the_past_says_stands_before_what_else_is_as_grave(book: State) -> None:
     kept = keep(book, aimed(book, 1_950_000))
     warnings = [one.rule for one in kept.advice if one.severity == "W"]
     assert warnings[0] == "W-SAND"
     assert len(warnings) > 1
 
 
-def test_advice_stays_in_order_of_gravity_with_what_the_past_says(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_advice_stays_in_order_of_gravity_with_what_the_past_says(book: State) -> None:
     found = [one.severity for one in keep(book, aimed(book, 1_950_000)).advice]
     assert found == sorted(found, key="EWH".index)
 
 
-def test_what_the_past_says_can_be_waived(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_what_the_past_says_can_be_waived(book: State) -> None:
     kept = keep(book, aimed(book, 1_950_000))
     said = {"rule": "W-SAND", "about": "key result revenue-metric", "reason": "a new shop opens"}
     waiver = Waiver(id="w1", on=TODAY, by="Ana", **said)
@@ -123,8 +122,7 @@ def test_what_the_past_says_can_be_waived(folder: str) -> None:
     assert replace(kept, workbook=again).waived == ()
 
 
-def test_what_blocks_publishing_is_asked_however_it_is_waived(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_what_blocks_publishing_is_asked_however_it_is_waived(book: State) -> None:
     kept = keep(book, aimed(book, 1_950_000))
     said = {"rule": "W-PLH", "about": "key result revenue-metric", "reason": "later", "by": "Ana"}
     waiver = Waiver.model_validate({"id": "w1", "on": TODAY, **said})
@@ -149,8 +147,8 @@ def holding(book: State, objective: Objective) -> Workbook:
     return replace(book.workbook, objectives=(objective,))
 
 
-def test_initiatives_that_fall_short_by_the_drivers_are_asked_about(folder: str) -> None:
-    (asked,) = planned(open_workbook(folder, on=TODAY), "+5%")
+def test_initiatives_that_fall_short_by_the_drivers_are_asked_about(book: State) -> None:
+    (asked,) = planned(book, "+5%")
     assert (asked.rule, asked.about, asked.field) == ("P08", "key result revenue-metric", "target")
     assert "revenue comes to GBP 2,041,980 of GBP 2,160,000" in asked.seen
     assert asked.question == "What would bring average order value to GBP 566?"
@@ -167,49 +165,46 @@ def test_initiatives_that_fall_short_by_the_drivers_are_asked_about(folder: str)
     ],
 )
 def test_a_plan_that_is_enough_or_cannot_be_counted_is_left_alone(
-    folder: str, effect: str, drivers: str
+    book: State, effect: str, drivers: str
 ) -> None:
-    assert planned(open_workbook(folder, on=TODAY), effect, drivers) == []
+    assert planned(book, effect, drivers) == []
 
 
 def test_drivers_far_from_what_was_measured_are_asked_about_instead_of_the_plan(
-    folder: str,
+    book: State,
 ) -> None:
     drivers = "revenue = orders * units_per_order"
-    (asked,) = planned(open_workbook(folder, on=TODAY), "+5%", drivers)
+    (asked,) = planned(book, "+5%", drivers)
     assert (asked.rule, asked.about) == ("TREE", "kpi revenue")
     assert asked.question == "What is missing in it?"
 
 
-def test_advice_on_a_draft_speaks_of_its_initiatives(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_advice_on_a_draft_speaks_of_its_initiatives(book: State) -> None:
     work = build(Initiative, id="ads", title="Ads", key_result="revenue-metric")
     made = draft_from(book, "revenue").change(initiatives=(work,))
     assert "initiative ads" in [one.about for one in book.advise(made) if one.rule == "P10"]
 
 
-def test_the_questions_about_the_example_are_not_crowded_out_by_the_ladder(folder: str) -> None:
-    drafted = draft(open_workbook(folder, on=TODAY))
+def test_the_questions_about_the_example_are_not_crowded_out_by_the_ladder(book: State) -> None:
+    drafted = draft(book)
     assert [first.rule for first, _ in gather(drafted.advice)] == (
         ["W-PLH", "D6", "P15", "W-TYPE", "P12", "P14"]
     )
 
 
-def test_the_past_has_nothing_to_say_of_what_okrnb_drafts_itself(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_the_past_has_nothing_to_say_of_what_okrnb_drafts_itself(book: State) -> None:
     drafts = [draft_from(book, kpi) for kpi in book.outlooks]
     rules = {one.rule for draft in drafts for one in book.advise(draft)}
     assert len(drafts) == 10
     assert rules & {"W-SAND", "P05", "W-TIMID", "B2", "P04"} == set()
 
 
-def test_advice_has_the_file_and_line_where_its_answer_belongs(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_advice_has_the_file_and_line_where_its_answer_belongs(book: State) -> None:
     book = keep(book, draft_from(book, "revenue"))
     intake = next(one for one in book.advice if one.rule == "D6")
     place = place_of(intake, book.workbook)
     file, line = place.file, place.line
-    text = (Path(folder) / file).read_text(encoding="utf-8").splitlines()
+    text = (book.folder / file).read_text(encoding="utf-8").splitlines()
     assert text[line - 1].strip() == "why_now:"
 
 
@@ -246,15 +241,13 @@ def test_a_table_that_defines_none_of_the_kpis_is_a_problem(folder: str) -> None
         look(Path(folder), on=None)
 
 
-def test_two_key_results_of_one_sentence_are_both_scored(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_two_key_results_of_one_sentence_are_both_scored(book: State) -> None:
     for kpi in ("new_customers", "retention_rate"):  # both are guarded by average order value
         book = keep(book, draft_from(book, kpi))
     assert len(score_all(book)) == len(book.workbook.key_results())
 
 
-def test_a_check_in_of_a_wrong_year_neither_moves_the_day_nor_goes_unsaid(folder: str) -> None:
-    book = open_workbook(folder, on=TODAY)
+def test_a_check_in_of_a_wrong_year_neither_moves_the_day_nor_goes_unsaid(book: State) -> None:
     book = keep(book, draft_from(book, "revenue"))
     before = look(book.folder, on=None).on
     wrong = date(2031, 9, 1)
@@ -266,3 +259,11 @@ def test_a_check_in_of_a_wrong_year_neither_moves_the_day_nor_goes_unsaid(folder
     place = place_of(one, state.workbook)
     log = (book.folder / "log.jsonl").read_text("utf-8").splitlines()
     assert (place.file, '"2031-09-01"' in log[place.line - 1]) == ("log.jsonl", True)
+
+
+def test_a_workbook_without_readings_is_looked_at_from_the_eve_of_its_cycle(tmp_path: Path) -> None:
+    quarter = Cycle(name="Q1 2027", start=date(2027, 1, 1), end=date(2027, 3, 31))
+    create_workbook(tmp_path / "desk", Settings(team="Desk", cycle=quarter), (), "kpi,date,value\n")
+    seen = look(tmp_path / "desk", on=None)
+    assert (seen.on, len(seen.readings), len(seen.gaps)) == (date(2026, 12, 31), 0, 0)
+    assert [one.rule for one in seen.advice] == ["W-NONE"]

@@ -9,8 +9,9 @@ from session_examples import CALM, at, make_session, with_ideas
 from workbook_examples import KPIS
 
 from okrnb.advice import Advice
+from okrnb.building import build
 from okrnb.minutes import to_minutes
-from okrnb.objectives import Guardrail, Workbook
+from okrnb.objectives import Guardrail, Milestone, Workbook
 from okrnb.polls import ask_abc, ask_confidence, ask_dots
 from okrnb.session import Session, note_down
 from okrnb.voting import cast_vote, count_votes, end_session, reveal_votes
@@ -85,7 +86,8 @@ def test_they_say_who_met_when_and_for_how_long(text: str) -> None:
     assert text.startswith(
         "# Drafting session, two hours: minutes\n\nSupport, 5 December 2011, 09:00 to 10:40.\n"
     )
-    assert "| Ana | decision owner |  |" in section(text, "Attendance")
+    told = "Ana (decision owner), Ben (scribe), Cem, Dora (facilitator)."
+    assert section(text, "Attendance") == told
 
 
 def test_each_part_has_its_planned_and_its_real_minutes(text: str) -> None:
@@ -148,6 +150,35 @@ def test_what_comes_next_has_days_with_their_weekday(text: str) -> None:
     )
 
 
+def test_what_was_decided_stands_before_how_it_came_about(text: str) -> None:
+    titles = [line[3:].partition(":")[0] for line in text.splitlines() if line.startswith("## ")]
+    assert titles[:4] == ["Objective", "Decisions", "Dissent", "Next actions"]
+    assert titles[-2:] == ["Attendance", "Agenda"]
+
+
+def test_check_ins_that_come_again_and_again_have_one_row(text: str) -> None:
+    told = section(text, "What comes next")
+    row = "| Monday | 16 January 2012 | Check-in, Q1 2012, then every week until 26 March 2012 |"
+    assert row in told
+    assert told.count("Check-in, Q1 2012") == 1
+
+
+def test_a_milestone_says_what_will_prove_it_and_by_when(session: Session) -> None:
+    told = {"id": "open", "text": "The page is open", "evidence": "ten have used it"}
+    page = build(Milestone, form="milestone", due=date(2012, 3, 16), **told)
+    whole = CALM.change(key_results=(*CALM.key_results, page))
+    session = note_down(session, "drafted", objective=whole, at=at(94))
+    said = "**What will prove it:**\n\n- The page is open, by 16 March 2012: ten have used it"
+    assert said in to_minutes(session, book(session))
+
+
+def test_a_question_that_was_left_aside_stands_in_them_with_its_reason(session: Session) -> None:
+    told = {"rule": "P01", "about": "key result calm-wait", "seen": "it has no guardrail"}
+    session = note_down(session, "waived", at=at(94), **told, reason="NPS is watched", by="Ana")
+    row = f"| {SENTENCE} | it has no guardrail | NPS is watched | Ana |"
+    assert row in section(to_minutes(session, book(session)), "Left aside")
+
+
 def test_a_session_that_still_runs_is_said_to(session: Session) -> None:
     told = to_minutes(session, book(session))
     assert "09:00 to 10:33." in told
@@ -170,7 +201,7 @@ def test_a_session_in_which_nothing_happened_has_short_minutes(tmp_path: Path) -
     session = make_session(tmp_path / "book")
     told = to_minutes(session, book(session))
     assert [line for line in told.splitlines() if line.startswith("## ")] == [
-        *("## Attendance", "## Agenda", "## Still open", "## What comes next")
+        *("## Still open", "## What comes next", "## Attendance", "## Agenda")
     ]
 
 

@@ -18,14 +18,16 @@ from nbclient import NotebookClient
 
 from okrnb.copying import Own, for_own
 from okrnb.loop import look
-from okrnb.starting import make
+from okrnb.starting import make, make_filled
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb"))
 TAGS = {"parameters", "your-turn", "check", "example", "nbval-ignore-output"}
 GUIDED = [path for path in NOTEBOOKS if path.stem[:2] in ("01", "02", "03", "04", "05", "06")]
 OWN = Own(folder="team", day=date(2025, 3, 31), kpi="backlog", name="Backlog")
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+ROOM = [path for path in NOTEBOOKS if path.stem[:2] in ("07", "08")]  # which are led by forms
 each_guided = pytest.mark.parametrize("path", GUIDED, ids=lambda path: path.stem)
+each_own = pytest.mark.parametrize("path", [*GUIDED, *ROOM], ids=lambda path: path.stem)
 
 
 def cells_of(path: Path) -> list[dict[str, Any]]:
@@ -70,14 +72,19 @@ def test_stored_outputs_are_what_the_notebooks_print_and_a_second_run_works(copy
     assert second.returncode == 0, second.stdout[-4000:]
 
 
-def test_a_stored_output_changed_by_hand_is_noticed(copy: Path) -> None:
-    path = copy / NOTEBOOKS[0].name
-    content = json.loads(path.read_text(encoding="utf-8"))
-    outputs = [out for cell in content["cells"] for out in cell.get("outputs", [])]
-    told = next(out["data"] for out in outputs if "text/plain" in out.get("data", {}))
+def test_a_stored_output_changed_by_hand_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "03-words-and-coach.ipynb"  # the quickest
+    content = json.loads((NOTEBOOKS[0].parent / path.name).read_text(encoding="utf-8"))
+    code = [cell for cell in content["cells"] if cell["cell_type"] == "code"]
+    outputs = [(place, out) for place, cell in enumerate(code) for out in cell["outputs"]]
+    place, told = next(
+        (p, out["data"]) for p, out in outputs if "text/plain" in out.get("data", {})
+    )
     told["text/plain"] = ["something else"]
     path.write_text(json.dumps(content), encoding="utf-8")
-    assert run_nbval(copy).returncode != 0
+    found = run_nbval(tmp_path)
+    assert found.returncode == 1
+    assert f"FAILED {path.name}::Cell {place} " in found.stdout
 
 
 @each_notebook
@@ -209,14 +216,14 @@ def own_cells(path: Path) -> list[dict[str, Any]]:
     return cells
 
 
-@each_guided
+@each_own
 def test_a_copy_for_an_own_workbook_says_nothing_about_the_shop(path: Path) -> None:
     text = "\n".join(source_of(cell) for cell in own_cells(path))
     word = r"shop|Christmas|[Ww]holesale|retention|revenue_|practice|201[12]|Australia|Ana\b"
     assert not re.findall(word, text)
 
 
-@each_guided
+@each_own
 def test_a_copy_for_an_own_workbook_is_as_short_and_plain(path: Path) -> None:
     cells = own_cells(path)
     code = [source_of(cell) for cell in cells if cell["cell_type"] == "code"]
@@ -283,7 +290,7 @@ def written(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("definitions", [DEFINED, BLANK, ""], ids=["defined", "blank", "none"])
-@each_guided
+@each_own
 def test_a_copy_runs_through_beside_an_own_workbook_and_writes_nothing(
     path: Path, definitions: str, tmp_path: Path
 ) -> None:
@@ -294,12 +301,12 @@ def test_a_copy_runs_through_beside_an_own_workbook_and_writes_nothing(
 
 
 @pytest.mark.slow
-def test_the_story_of_the_shop_leaves_an_own_workbook_alone(tmp_path: Path) -> None:
-    team = own_workbook(tmp_path, DEFINED)
-    before = written(team)
-    run_copy(team / "notebooks" / "00-start-here.ipynb", {})
-    assert written(team) == before
-    assert (team / "notebooks" / "practice" / "workbook.yaml").exists()
+def test_in_a_blank_workbook_the_first_notebook_says_what_comes_first(tmp_path: Path) -> None:
+    make_filled(tmp_path / "team", "blank", on=date(2026, 9, 30))
+    before = written(tmp_path / "team")
+    shown = run_copy(tmp_path / "team" / "notebooks" / "00-start-here.ipynb", {})
+    assert shown.count("there is no KPI in it yet. Read in an export first.") == 2
+    assert written(tmp_path / "team") == before
 
 
 @pytest.mark.slow
@@ -329,3 +336,50 @@ def test_where_readings_mislead_the_copy_says_so_and_goes_on(tmp_path: Path) -> 
     shown = run_copy(tmp_path / "team" / "notebooks" / "02-kpi-to-key-result.ipynb", {})
     assert "nothing can be drafted from its readings yet" in shown
     assert "Nothing is drafted yet: see above what is missing, and run on from there." in shown
+
+
+NOW = "lambda: datetime(2025, 1, 6, 9)"  # the morning on which the session is held
+OPENED = """opening = OpeningForm(book, at)
+opening.value = {"people": "Ana: decision owner\\nBen: scribe\\nCem", "where": "Self-service"}
+opening.open_it()
+"""
+IDEAS = """ideas = IdeaForm(session, at)
+ideas.value = {"ideas": "Customers help themselves\\nFewer hand-overs"}
+ideas.jot()
+"""
+SESSION = "07-facilitated-session.ipynb"
+
+
+@pytest.mark.slow
+def test_in_a_copy_for_an_own_workbook_each_cell_says_what_it_waits_for(tmp_path: Path) -> None:
+    team = own_workbook(tmp_path, DEFINED)
+    shown = run_copy(team / "notebooks" / SESSION, {})
+    assert "session: it is not open yet. Say who is here, press Open the session" in shown
+    assert shown.count("once the session is open: see Step 1.") == 13
+
+
+@pytest.mark.slow
+def test_a_session_in_an_own_workbook_goes_on_where_it_was_in_a_new_kernel(tmp_path: Path) -> None:
+    team = own_workbook(tmp_path, DEFINED)
+    path = team / "notebooks" / SESSION
+    clock = {"datetime.now)": f"{NOW})"}
+    opened = {"opening = OpeningForm(book, at)\n": OPENED, "IdeaForm(session, at)": IDEAS + "ideas"}
+    first = run_copy(path, clock | opened)
+    assert "OpeningForm: session 2025-01-06" in first
+    assert "there is no key result yet. Put one in above, then run this cell again." in first
+    before = written(team)
+    second = run_copy(path, clock)
+    assert "SessionBoard: session 2025-01-06: Open, 3 here, 2 ideas" in second
+    assert "Fewer hand-overs" in second
+    assert "No objective has been drafted yet." in second or "CloseForm" in second
+    assert written(team) == before
+    assert "SeatForm: Nothing is asked of you" in run_copy(
+        team / "notebooks" / "08-take-part.ipynb", clock
+    )
+
+
+@pytest.mark.parametrize("path", ROOM, ids=lambda path: path.stem)
+def test_a_notebook_for_a_room_leads_on_to_the_next_one_in_both_forms(path: Path) -> None:
+    for cells in (cells_of(path), own_cells(path)):
+        assert "05-weekly-check-in.ipynb" in source_of(cells[-1])
+        assert "`out`" in source_of(cells[-1]) or "files" in source_of(cells[-2])

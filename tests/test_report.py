@@ -14,7 +14,8 @@ from okrnb.judging import outlook_on
 from okrnb.loop import State, look
 from okrnb.model import Kpi, Waiver, slug
 from okrnb.objectives import Metric, Objective
-from okrnb.report import table_levels, to_markdown
+from okrnb.report import to_markdown
+from okrnb.reportobjectives import table_levels
 from okrnb.reportpage import to_html
 from okrnb.showing import draw
 from okrnb.starting import make

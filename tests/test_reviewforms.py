@@ -1,6 +1,5 @@
 """The form for the review half-way: what is in trouble, and what is decided about each."""
 
-import shutil
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from form_helpers import check_inputs, find, is_shown, page, press, status
+from prepared import copy_of
 
 from okrnb.building import change
 from okrnb.entries import Decision
@@ -25,14 +25,13 @@ SAVE = "Save these decisions"
 
 
 @pytest.fixture(scope="module")
-def quarter(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return open_quarter(tmp_path_factory.mktemp("once") / "quarter", on=TODAY).folder
+def quarter(tmp_path_factory: pytest.TempPathFactory) -> State:
+    return open_quarter(tmp_path_factory.mktemp("once") / "quarter", on=TODAY)
 
 
 @pytest.fixture
-def book(quarter: Path, tmp_path: Path) -> State:
-    shutil.copytree(quarter, tmp_path / "book")
-    return look(tmp_path / "book", on=TODAY)
+def book(quarter: State, tmp_path: Path) -> State:
+    return copy_of(quarter, tmp_path / "book")
 
 
 def decided(book: State) -> list[Decision]:
@@ -74,7 +73,7 @@ def test_what_has_no_number_gets_only_another_day(book: State) -> None:
     assert (is_shown(form, TARGET), is_shown(form, DUE)) == (False, True)
 
 
-def test_a_form_and_a_call_write_the_same(book: State, quarter: Path, tmp_path: Path) -> None:
+def test_a_form_and_a_call_write_the_same(book: State, quarter: State, tmp_path: Path) -> None:
     form = ReviewForm(book, CUSTOMERS)
     find(form, WHAT).value = "retarget"
     find(form, TARGET).value = "1050 customers"
@@ -85,8 +84,7 @@ def test_a_form_and_a_call_write_the_same(book: State, quarter: Path, tmp_path: 
     drop(form)
     press(form, SAVE)
     assert "Saved in book: log.jsonl (2 lines)." in status(form)
-    shutil.copytree(quarter, tmp_path / "other")
-    other = look(tmp_path / "other", on=TODAY)
+    other = copy_of(quarter, tmp_path / "other")
     told = {"target": Decimal(1050), "due": date(2011, 9, 20)}
     other = decide(other, CUSTOMERS, "retarget", reason="Late", by="Ana", **told)  # type: ignore[arg-type]
     decide(other, COURIER, "drop", reason="It costs $5", by="Ana")
@@ -109,6 +107,17 @@ def test_all_that_is_missing_is_said_at_once_and_nothing_is_saved(book: State) -
     assert "it has no reason" in status(form)
     assert "nobody stands for it" in status(form)
     assert decided(book) == []
+
+
+def test_what_a_save_left_out_is_said_with_its_reason(book: State) -> None:
+    form = ReviewForm(book, CUSTOMERS)
+    find(form, WHAT).value = "keep"
+    form.value = {"key_result": COURIER}
+    drop(form)
+    press(form, SAVE)
+    assert "Saved in book: log.jsonl (1 line). Not saved yet: Raise active" in status(form)
+    assert "it has no reason. Say why in a sentence." in status(form)
+    assert len(decided(book)) == 1
 
 
 @pytest.mark.parametrize(
@@ -164,7 +173,7 @@ def test_what_was_typed_is_there_after_a_new_run(book: State) -> None:
     again.value = {"key_result": COURIER}
     assert again.value["reason"] == "It costs $5"
     assert repr(again).splitlines()[1:] == [
-        "Which key result: Answer yes by …: Is the second courier under contract?",
+        "Which key result: Answer yes by 30 September 2011: Is the second courier under contract?",
         "Why: It costs $5",
     ]
 

@@ -26,8 +26,8 @@ from okrnb.storage import locked, read_log
 from okrnb.workbook import LOG, load_workbook, new_id, save_objective
 
 KILLS = 300
-SECONDS = 60
-"""How long two writers write at the same time."""
+SECONDS = 20
+"""How long two writers write at the same time: time for some thousand saves."""
 
 NAME = "objectives/calm.yaml"
 FILLER = "Complaints doubled in the autumn. " * 10
@@ -123,14 +123,21 @@ def kill_one(folder: Path, life: float) -> list[dict[str, str]]:
         return told
 
 
+def time_to_save(folder: Path) -> float:
+    """Give the seconds after which a forked process has saved once."""
+    begin = time.perf_counter()
+    with process(lambda pipe: save_until_killed(folder, pipe)) as (_, pipe):
+        os.read(pipe, 1)
+        return time.perf_counter() - begin
+
+
 def kill_often(folder: Path, *, kills: int) -> int:
     """Kill a saving process again and again, and look at the folder after each.
 
     Gives how many saves and check-ins were acknowledged.
     """
-    begin = time.perf_counter()
+    longest_life = 2 * max(time_to_save(folder) for _ in range(3))
     save_once(folder)
-    longest_life = 4 * (time.perf_counter() - begin)
     chance = random.Random(2012)
     added = set[str]()
     acknowledged = 0
@@ -249,7 +256,7 @@ def test_two_writers_lose_nothing(tmp_path: Path) -> None:
 
 @needs_fork
 @pytest.mark.slow
-def test_two_writers_lose_nothing_in_a_minute(tmp_path: Path) -> None:
+def test_two_writers_lose_nothing_in_thousands_of_saves(tmp_path: Path) -> None:
     folder = make_folder(tmp_path / "team")
     told = write_together(folder, seconds=SECONDS)
     assert len(told) > SECONDS

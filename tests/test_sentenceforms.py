@@ -109,3 +109,12 @@ def test_a_conflict_is_said_and_adding_again_keeps_both(book: State) -> None:
     press(form, ADD)
     (both,) = load_workbook(book.folder).objectives
     assert (both.owner, len(both.key_results)) == ("Ben", 3)
+
+
+def test_a_key_result_alone_is_added_once(book: State) -> None:
+    form = SentenceForm(book, "Raise customer retention from 37% to 40% by 31 March")
+    press(form, ADD)
+    assert "Not added yet" not in status(form)
+    press(form, ADD)
+    assert "nothing, as all of it stands there already" in status(form)
+    assert len(load_workbook(book.folder).objectives) == 1

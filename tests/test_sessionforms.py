@@ -124,6 +124,14 @@ def test_what_cannot_be_is_said_without_a_traceback(
     assert count(session) == before
 
 
+def test_blank_minutes_are_five(session: Session) -> None:
+    board = SessionBoard(begin_part(session, "open", at=at(0)), CLOCK)
+    board.value = {"minutes": "  "}
+    press(board, "Give it more time")
+    assert "It has more time." in status(board)
+    assert "10, now 15" in page(board)
+
+
 def test_minutes_that_are_no_number_are_said_and_stay(session: Session) -> None:
     board = SessionBoard(begin_part(session, "open", at=at()), CLOCK)
     board.value = {"minutes": "five"}
@@ -237,7 +245,7 @@ def test_ballots_are_collected_and_nobody_sees_what_was_voted(session: Session) 
     press(form, "Ask for ballots")
     cast_vote(session.folder, "fist", 4, by="Ben", at=at(5))
     press(form, "Who has voted?")
-    assert "1 ballot; waiting for Ana, Cem (Ben)" in status(form)
+    assert "1 ballot (Ben); waiting for Ana, Cem" in status(form)
     assert "Hidden until" in page(form)
     press(form, SHOW)
     assert "Fingers: 4" in page(form)
@@ -435,3 +443,9 @@ def test_a_ballot_that_comes_too_late_is_said(session: Session) -> None:
     press(board, SHOW)
     press(form, "Hand in")
     assert "the votes are on the table already" in status(form)
+
+
+def test_votes_that_nobody_was_asked_for_are_not_awaited(session: Session) -> None:
+    form = PollForm(session, ask_abc(), CLOCK)
+    press(form, SHOW)
+    assert "Type what was counted, or ask for ballots." in status(form)

@@ -14,7 +14,7 @@ from okrnb.standtables import (
     burnup_in,
     chance_reasons,
     filled,
-    names_of,
+    names_by_place,
     promised,
     stands_of,
     table_course,
@@ -55,12 +55,15 @@ def test_what_was_changed_has_a_row_of_its_own_below_what_was_promised(book: Sta
 
 
 def test_what_was_given_up_says_so_and_expects_nothing(book: State) -> None:
-    found = row(table_standings(book), "Answer yes by …: Is the second courier under contract?")
+    found = row(
+        table_standings(book),
+        "Answer yes by 30 September 2011: Is the second courier under contract?",
+    )
     assert (found["status"], found["expected by now"], found["confidence"]) == ("given up", "", "")
 
 
 def test_a_guardrail_has_no_progress(book: State) -> None:
-    name = "Do not let average order value go below GBP 450 in a month until …"
+    name = "Do not let average order value go below GBP 450 in a month until 30 September 2011"
     found = row(table_standings(book), name)
     assert (found["status"], found["score"], found["progress"]) == ("held", "held", "")
 
@@ -166,7 +169,7 @@ def test_the_first_column_stands_even_where_it_is_blank() -> None:
 
 
 def test_every_record_has_a_name_that_people_know(book: State) -> None:
-    names = names_of(book.workbook)
+    names = names_by_place(book.workbook)
     assert names["key result retention_rate-metric"] == RETENTION
     assert names["lead measure calls"] == "Calls to customers whose second order is due"
     assert names["kpi revenue"] == "Revenue"

@@ -222,3 +222,9 @@ def test_all_wrong_answers_are_told_at_once() -> None:
     with pytest.raises(InputError) as refused:
         read_answers(["a=1", "year=x"])
     assert len(refused.value.problems) == 2
+
+
+def test_a_template_without_a_day_asks_for_one(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="Name it, as in on=date"):
+        open_workbook(str(tmp_path / "sales"), template="sales")
+    assert not (tmp_path / "sales").exists()

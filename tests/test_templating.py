@@ -270,3 +270,15 @@ def test_a_template_with_a_file_is_refused(tmp_path: Path, capsys: Capture) -> N
     assert run("new", "own.csv", "--template", "sales", "--folder", folder) == 1
     assert "of its own" in capsys.readouterr().err
     assert not folder.exists()
+
+
+def test_a_blank_workbook_holds_a_team_and_the_quarter_after_the_day(tmp_path: Path) -> None:
+    make_from_template(tmp_path / "desk", "blank", on=date(2026, 11, 22), team="Desk")
+    book = load_workbook(tmp_path / "desk")
+    assert (book.settings.team, book.settings.cycle.name) == ("Desk", "Q1 2027")
+    assert (book.kpis, book.objectives) == ((), ())
+    assert (tmp_path / "desk" / "readings.csv").read_text(encoding="utf-8") == "kpi,date,value\n"
+
+
+def test_the_list_ends_with_the_blank_one() -> None:
+    assert say_templates().splitlines()[-1].startswith("blank ")

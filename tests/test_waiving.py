@@ -1,7 +1,6 @@
 """A waiver from a notebook cell to the log and back."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -9,16 +8,14 @@ from okrnb.advice import Advice
 from okrnb.deciding import draft_from, keep
 from okrnb.errors import InputError
 from okrnb.loop import State, look
-from okrnb.starting import open_workbook
 from okrnb.waiving import ask_again, waive
 
 TODAY = date(2011, 12, 4)
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> State:
-    opened = open_workbook(str(tmp_path / "practice"), on=TODAY)
-    return keep(opened, draft_from(opened, "revenue"))
+def book(example_shop: State) -> State:
+    return keep(example_shop, draft_from(example_shop, "revenue"))
 
 
 def asked(book: State, rule: str) -> list[Advice]:

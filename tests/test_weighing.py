@@ -1,8 +1,6 @@
 """What is shown while a key result is told: chances in words, questions, the picture."""
 
-import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -11,22 +9,16 @@ from okrnb.committing import commit
 from okrnb.deciding import draft_from, keep
 from okrnb.groundwork import ground_of
 from okrnb.kpitable import save_rows
-from okrnb.loop import State, look
-from okrnb.starting import open_workbook
+from okrnb.loop import State, look_again
 from okrnb.weighing import ask_key_result, key_result_pages, picture_key, picture_on, weigh
 
 TODAY = date(2011, 12, 4)
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return open_workbook(str(tmp_path_factory.mktemp("once") / "shop"), on=TODAY).folder
-
-
-@pytest.fixture(scope="module")
-def still(shop: Path) -> State:
+def still(example_shop_once: State) -> State:
     """Give a workbook that no test changes."""
-    return look(shop, on=TODAY)
+    return example_shop_once
 
 
 def shown(book: State, kpi: str = "revenue", **fields: str) -> Shown:
@@ -113,7 +105,7 @@ def test_the_coach_asks_about_this_key_result_its_guardrail_and_its_objective(
     table = shown(still).questions
     assert table is not None
     assert not [row for row in table.rows if "revenue-baseline" in row[1]]
-    assert [row for row in table.rows if row[1].startswith("objective revenue")]
+    assert [row for row in table.rows if row[1].startswith("objective: ")]
 
 
 def test_the_picture_has_the_levels_as_they_are_typed(still: State) -> None:
@@ -125,11 +117,10 @@ def test_the_picture_has_the_levels_as_they_are_typed(still: State) -> None:
     assert picture_key(ground, before) == picture_key(ground, owned)
 
 
-def test_without_readings_there_is_no_picture(still: State, shop: Path, tmp_path: Path) -> None:
-    shutil.copytree(shop, tmp_path / "book")
+def test_without_readings_there_is_no_picture(still: State, example_shop: State) -> None:
     mood = {"kpi": "mood", "name": "Mood", "direction": "up", "aggregation": "level"}
-    save_rows(tmp_path / "book", [mood], file="kpis.csv")
-    book = look(tmp_path / "book", on=TODAY)
+    save_rows(example_shop.folder, [mood], file="kpis.csv")
+    book = look_again(example_shop)
     ground = ground_of(book, "mood")
     made = commit(book, ground, {})
     assert picture_on(book, ground, made) is None
@@ -142,10 +133,8 @@ def test_a_page_holds_every_field_that_is_asked(still: State) -> None:
     assert asked == set(pages.turn_to("revenue")) - {"changes"}
 
 
-def test_where_it_goes_is_asked_only_of_a_new_one(shop: Path, tmp_path: Path) -> None:
-    shutil.copytree(shop, tmp_path / "book")
-    book = look(tmp_path / "book", on=TODAY)
-    assert "into" not in shown(book).hidden
-    kept = keep(book, draft_from(book, "revenue"))
+def test_where_it_goes_is_asked_only_of_a_new_one(example_shop: State) -> None:
+    assert "into" not in shown(example_shop).hidden
+    kept = keep(example_shop, draft_from(example_shop, "revenue"))
     assert "into" in shown(kept).hidden
     assert [value for _, value in shown(kept, "orders").options["into"]] == ["", "revenue"]

@@ -19,11 +19,12 @@ SHIPPED = Path(__file__).resolve().parents[2] / "notebooks"
 
 
 class Hands:
-    """Somebody at the form of a notebook, with a mouse or without."""
+    """Somebody at the forms of a notebook, or at one of them, with a mouse or without."""
 
-    def __init__(self, notebook: Notebook) -> None:
+    def __init__(self, notebook: Notebook, number: int | None = None) -> None:
         self.notebook = notebook
-        self.form = notebook.page.locator(".okrnb-form")
+        forms = notebook.page.locator(".okrnb-form")
+        self.form = forms if number is None else forms.nth(number)
 
     def field(self, label: str) -> "Locator":
         """Find the field with a label, as those do who hear it read out."""
@@ -47,6 +48,11 @@ class Hands:
         self.field(label).select_option(label=words)
         self.notebook.settle()
 
+    def tick(self, label: str) -> None:
+        """Click into a box."""
+        self.field(label).click()
+        self.notebook.settle()
+
     def press(self, name: str) -> None:
         """Click a button."""
         self.form.get_by_role("button", name=name, exact=True).click()
@@ -59,7 +65,7 @@ class Hands:
         self.notebook.settle()
 
     def pick(self, label: str, words: str) -> None:
-        """Choose what is offered further down, without a mouse.
+        """Choose what is offered, without a mouse.
 
         Space opens the list first: while it is closed, arrows and letters are JupyterLab's.
         """
@@ -69,9 +75,16 @@ class Hands:
             for text in self.field(label).locator("option").all_text_contents()
         ]
         now = int(self.field(label).evaluate("node => node.selectedIndex"))
-        for key in ("Space", *["ArrowDown"] * (offered.index(words) - now), "Enter"):
+        way = offered.index(words) - now
+        steps = ["ArrowDown" if way > 0 else "ArrowUp"] * abs(way)
+        for key in ("Space", *steps, "Enter"):
             self.notebook.page.keyboard.press(key)
         self.notebook.settle()
+
+    def put(self, label: str, text: str) -> None:
+        """Go to a field and write over what is in it, without a mouse."""
+        self.tab_to(label)
+        self.write(text)
 
     def tab_to(self, label: str, *, back: bool = False) -> None:
         """Go on (or back) with Tab until the field or button with a label listens."""
@@ -98,6 +111,14 @@ class Hands:
     def page(self) -> str:
         """Read all that the form shows."""
         return self.form.inner_text()
+
+
+def forms_in(notebook: Notebook, server: Server, folder: str, *cells: str) -> list[Hands]:
+    """Write cells into a notebook of its own, run it, and go to each of its forms."""
+    notebook.open(written(server, folder, *cells))
+    notebook.run_all()
+    count = notebook.page.locator(".okrnb-form").count()
+    return [Hands(notebook, number) for number in range(count)]
 
 
 def copied(server: Server, stem: str, folder: str) -> str:

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,16 +51,20 @@ class Server:
 
 
 @contextlib.contextmanager
-def serve(home: Path) -> Iterator[Server]:
-    """Run `okrnb lab` on a new workbook of the example shop, and end it with all it started."""
+def serve(home: Path, *more: str, made_by: Sequence[str] = ()) -> Iterator[Server]:
+    """Run `okrnb lab` on a new workbook, and end it with all it started.
+
+    `more` are further words for it, `made_by` those for `okrnb new`: by itself it makes a workbook
+    of the example shop.
+    """
     folder, env = home / "my-okrs", environment(home)
     okrnb = [sys.executable, "-m", "okrnb"]
-    new = [*okrnb, "new", "--folder", str(folder)]
+    new = [*okrnb, "new", "--folder", str(folder), *made_by]
     subprocess.run(new, env=env, cwd=home, check=True, timeout=PATIENCE)
     server = Server(folder, f"http://127.0.0.1:{free_port()}", secrets.token_hex(16))
     log = home / "server.log"
     with log.open("wb") as out:
-        command = [*okrnb, "lab", *options_of(server)]
+        command = [*okrnb, "lab", *options_of(server), *more]
         process = subprocess.Popen(command, env=env, cwd=home, stdout=out, stderr=out)
         try:
             wait_for(server, process, log)

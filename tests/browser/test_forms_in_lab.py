@@ -2,7 +2,7 @@
 
 import pytest
 
-from browser.hands import Hands, copied, written
+from browser.hands import Hands, copied, forms_in, written
 from browser.lab import Notebook
 from browser.serving import Server
 from okrnb.objectives import Milestone, Workbook
@@ -17,6 +17,9 @@ from okrnb.{module} import {form}
 
 book = open_workbook("practice", on=date(2011, 12, 4))"""
 
+NOT_YET = "was not run in its turn: None"
+"""What is said of cells further down."""
+
 
 def form_on(notebook: Notebook, server: Server, form: str, folder: str) -> Hands:
     """Open a notebook with a form on a new workbook of the example shop."""
@@ -29,6 +32,13 @@ def form_on(notebook: Notebook, server: Server, form: str, folder: str) -> Hands
 
 def book_in(server: Server, folder: str) -> Workbook:
     return load_workbook(server.folder / folder / "practice")
+
+
+def files_of(server: Server, folder: str) -> dict[str, bytes]:
+    """Read all that is saved of a workbook."""
+    book = server.folder / folder / "practice"
+    paths = [*book.glob("*.*"), *book.glob("objectives/*.yaml")]
+    return {path.name: path.read_bytes() for path in paths if path.is_file()}
 
 
 def milestone_in(server: Server, folder: str) -> Milestone:
@@ -67,7 +77,7 @@ def test_a_milestone_with_steps_is_typed_clicked_and_stands_in_the_workbook(
     assert kept.evidence == "five shops ordered in a week, unasked"
     assert (kept.steps[0].title, kept.steps[0].owner) == ("Price list for shops, $5 to $9", "Cem")
     assert kept.steps[6].title == "First visit"
-    assert not notebook.problems()
+    assert not [one for one in notebook.problems() if not one.endswith(NOT_YET)]
 
 
 def test_a_milestone_is_written_without_a_mouse(notebook: Notebook, server: Server) -> None:
@@ -104,6 +114,7 @@ def test_what_was_typed_is_there_again_when_the_cell_runs_again(
 
 def test_a_cycle_is_set_up_without_a_mouse(notebook: Notebook, server: Server) -> None:
     hands = form_on(notebook, server, "CycleForm", "cycle")
+    before = files_of(server, "cycle")
     hands.tab_to("Which cycle?")
     hands.write("Q2 2012")
     assert hands.shown("From which day?") == "2012-04-01"
@@ -117,10 +128,13 @@ def test_a_cycle_is_set_up_without_a_mouse(notebook: Notebook, server: Server) -
     assert cycle.scoring == "levels"
     assert settings.intake.resources == "Two people until June"
     assert hands.status.startswith("Saved in practice")
+    hands.space("Undo")
+    assert files_of(server, "cycle") == before
 
 
 def test_two_kpis_are_defined_and_saved_at_once(notebook: Notebook, server: Server) -> None:
     hands = form_on(notebook, server, "KpiForm", "kpis")
+    before = files_of(server, "kpis")
     hands.choose("Which KPI?", "Orders")
     hands.type("Who looks after it?", "Dora")
     hands.choose("What will you do with it?", "change it this cycle: focus")
@@ -132,6 +146,8 @@ def test_two_kpis_are_defined_and_saved_at_once(notebook: Notebook, server: Serv
     kpis = {kpi.id: kpi for kpi in book_in(server, "kpis").kpis}
     assert (kpis["orders"].owner, kpis["orders"].state) == ("Dora", "focus")
     assert kpis["revenue"].healthy_low == 750_000
+    hands.press("Undo")
+    assert files_of(server, "kpis") == before
 
 
 def test_a_save_is_taken_back(notebook: Notebook, server: Server) -> None:
@@ -157,4 +173,37 @@ def test_sentences_are_understood_and_added(notebook: Notebook, server: Server) 
     (objective,) = book_in(server, "sentences").objectives
     assert objective.text == "Wholesalers come back"
     assert getattr(objective.key_results[0], "target", None) == 40
+    assert not notebook.problems()
+
+
+def test_three_forms_need_no_mouse_and_undo_leaves_every_byte_as_it_was(
+    notebook: Notebook, server: Server
+) -> None:
+    opening = OPEN.format(module="kpiforms", form="KpiForm")
+    more = "from okrnb import KeyResultForm, SentenceForm"
+    forms = ("KpiForm(book)", "KeyResultForm(book)", "SentenceForm(book)")
+    kpis, goal, sentences = forms_in(notebook, server, "by-keys", f"{opening}\n{more}", *forms)
+    before = files_of(server, "by-keys")
+    kpis.pick("Which KPI?", "Orders")
+    kpis.put("Who looks after it?", "Dora")
+    kpis.space("Save to kpis.csv")
+    assert b",Dora," in files_of(server, "by-keys")["kpis.csv"]
+    kpis.space("Undo")
+    assert files_of(server, "by-keys") == before
+    goal.pick("Which KPI?", "Orders")
+    goal.put("To which value (Y)?", "4500")
+    goal.put("Who owns it?", "Dora")
+    goal.space("Save this key result")
+    assert "objectives/orders.yaml (new)" in goal.status
+    goal.space("Undo")
+    shown = files_of(server, "by-keys")
+    assert shown.pop("log.jsonl").startswith(before["log.jsonl"])  # what people were shown stays
+    assert shown == {name: text for name, text in before.items() if name != "log.jsonl"}
+    sentences.put("Your OKRs, as you would say them", "Raise customer retention from 37% to 40%")
+    sentences.space("Add to the workbook")
+    assert sentences.status == "Saved in practice: objectives/objective.yaml (new)."
+    sentences.space("Undo")
+    left = files_of(server, "by-keys")
+    assert left.pop("log.jsonl").startswith(before["log.jsonl"])
+    assert left == shown
     assert not notebook.problems()
