@@ -12,7 +12,7 @@ PATH = sorted((ROOT / "notebooks").glob("0[0-6]-*.ipynb"))
 each_notebook = pytest.mark.parametrize("path", PATH, ids=lambda path: path.stem)
 
 WORDS_A_MINUTE = 238
-"""Silent reading of English non-fiction (Brysbaert, How many words do we read per minute?, 2019)."""
+"""Silent reading of English (Brysbaert, How many words do we read per minute?, 2019)."""
 
 MINUTES_A_TURN, MINUTES = 1, 45
 

@@ -354,8 +354,15 @@ def test_one_failed_check_is_enough_to_fail(folder: Path, tool: str) -> None:
 
 
 def test_a_failed_check_does_not_stop_the_others_and_stays_in_sight(folder: Path) -> None:
-    lines, _ = checks(folder, script='case "$*" in *mypy*) exit 2;; esac')
-    assert lines[-2:] == ["=== pytest === (mypy FAILED)", "-m pytest"]
+    lines, _ = checks(folder, "-x", script='case "$*" in *mypy*) exit 2;; esac')
+    assert lines[-2:] == ["=== pytest -x === (mypy FAILED)", "-m pytest -x"]
+
+
+def test_all_tests_are_shared_out_and_those_that_somebody_names_are_not(folder: Path) -> None:
+    shared = "-m pytest -n auto --maxprocesses 4 --no-loadscope-reorder"
+    assert checks(folder, script="exit 0")[0][-1] == shared
+    assert checks(folder, "--quick", script="exit 0")[0][-1] == f"{shared} -m not slow"
+    assert checks(folder, "-k", "pace", script="exit 0")[0][-1] == "-m pytest -k pace"
 
 
 # -- what is in the way
