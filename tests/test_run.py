@@ -321,6 +321,8 @@ def test_notebooks_are_refreshed_in_the_folder_of_run_py(folder: Path) -> None:
 
 # -- the checks
 
+SHARED = "-m pytest -n auto --maxprocesses 4 --no-loadscope-reorder"
+
 
 def checks(folder: Path, *words: str, script: str) -> tuple[list[str], int]:
     """Run `run.py test` where each tool only says its name; give what was said and the code."""
@@ -358,11 +360,19 @@ def test_a_failed_check_does_not_stop_the_others_and_stays_in_sight(folder: Path
     assert lines[-2:] == ["=== pytest -x === (mypy FAILED)", "-m pytest -x"]
 
 
-def test_all_tests_are_shared_out_and_those_that_somebody_names_are_not(folder: Path) -> None:
-    shared = "-m pytest -n auto --maxprocesses 4 --no-loadscope-reorder"
-    assert checks(folder, script="exit 0")[0][-1] == shared
-    assert checks(folder, "--quick", script="exit 0")[0][-1] == f"{shared} -m not slow"
-    assert checks(folder, "-k", "pace", script="exit 0")[0][-1] == "-m pytest -k pace"
+@pytest.mark.parametrize(
+    ("words", "run"),
+    [
+        ((), SHARED),
+        (("--quick",), f"{SHARED} -m not slow"),
+        (("-k", "pace"), "-m pytest -k pace"),
+    ],
+    ids=["all", "quick", "some"],
+)
+def test_all_tests_are_shared_out_and_those_that_somebody_names_are_not(
+    folder: Path, words: tuple[str, ...], run: str
+) -> None:
+    assert checks(folder, *words, script="exit 0")[0][-1] == run
 
 
 # -- what is in the way
