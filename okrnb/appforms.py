@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from okrnb.asking import Ask, Options
 from okrnb.checkinforms import CheckInForm
+from okrnb.clocks import Clock
 from okrnb.dashboards import say_when
 from okrnb.errors import InputError
 from okrnb.formparts import words
@@ -20,6 +21,7 @@ from okrnb.objectives import Workbook
 from okrnb.periods import is_far
 from okrnb.quantities import say_day
 from okrnb.savingforms import SavingForm
+from okrnb.seatforms import SeatForm
 from okrnb.topics import WHICH
 from okrnb.valued import told_by_people
 from okrnb.workbook import load_workbook
@@ -50,6 +52,26 @@ def open_key_result(folder: str, *, on: date | None) -> Any:
         return KeyResultPage(look(Path(folder), on=on))
     except (InputError, OSError) as error:
         return words(say_trouble(error))
+
+
+def open_seat(folder: str, *, clock: Clock) -> Any:
+    """Give a seat at a session of the workbook, or what is wrong with it, as a widget."""
+    try:
+        load_workbook(Path(folder))
+        return SeatPage(folder, clock)
+    except (InputError, OSError) as error:
+        return words(say_trouble(error))
+
+
+class SeatPage(SeatForm):
+    """A seat on a page of its own: on a telephone, say."""
+
+    def __init__(self, folder: str, clock: Clock) -> None:
+        super().__init__(folder, clock)
+        self.add_class("okrnb-page")
+
+    def _laid_out(self) -> tuple[Any, ...]:
+        return (words("<h1>Your seat</h1>"), *super()._laid_out())
 
 
 class Page(Form):

@@ -48,6 +48,11 @@ APPS = (
         title="Key result",
         about="A KPI becomes a key result: from where to where, by when, by whom.",
     ),
+    App(
+        name="seat",
+        title="Your seat",
+        about="At a drafting session: vote before anybody else's vote is seen, put in ideas.",
+    ),
 )
 
 

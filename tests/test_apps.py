@@ -45,7 +45,7 @@ def test_an_app_that_is_not_there_is_answered_with_those_that_are(
 ) -> None:
     assert main(["app", "checkin", "--folder", str(folder)]) == 1
     assert capsys.readouterr().err == (
-        "app: 'checkin' is none of the apps. Write one of: check-in, key-result; or nothing, for "
+        "app: 'checkin' is none of the apps. Write one of: check-in, key-result, seat; or nothing, for "
         "both. Voila's options: --name=value.\n"
     )
 

@@ -4,6 +4,7 @@ import json
 import re
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ import pytest
 from browser.hands import Hands
 from browser.serving import PATIENCE, Server
 from browser.serving_apps import Visit, ends, serve_apps
+from okrnb.clocks import Clock
+from okrnb.facilitating import ask_fist, begin_part, begin_session, collect_votes, note_down
+from okrnb.loop import look
 from okrnb.workbook import load_workbook
 
 if TYPE_CHECKING:
@@ -117,6 +121,29 @@ def test_a_key_result_is_written_without_a_mouse(visit: Visits, server: Server) 
         "cancellation_rate",
         "12.5",
     )
+    assert not page.problems()
+    assert page.width() == 390
+
+
+def test_a_seat_follows_the_session_and_its_ballot_is_counted_unseen(
+    visit: Visits, server: Server, shots: Path | None
+) -> None:
+    page = visit()
+    page.page.goto(f"{server.url}/voila/render/seat.ipynb")
+    page.page.get_by_text("The session has not begun yet").wait_for()
+    at, book = Clock(datetime(2011, 8, 11, 9, tzinfo=UTC)), look(server.folder, on=None)
+    people = {"Ana": "decision owner", "Ben": "scribe", "Eli": []}
+    session, _ = begin_session(book, at=at(), id="seats", people=people)
+    session = begin_part(session, "open", at=at(0))
+    session = note_down(session, "asked", poll=ask_fist(), at=at(5))
+    hands = Hands(page)
+    hands.field("Who are you?").wait_for()  # it follows by itself
+    hands.choose("Who are you?", "Eli")
+    hands.choose("Can you support this?", "4")
+    if shots is not None:
+        page.page.screenshot(path=shots / "seat.png")
+    hands.press("Hand in")
+    assert "1 ballot" in repr(collect_votes(session, "fist"))
     assert not page.problems()
     assert page.width() == 390
 
