@@ -62,8 +62,8 @@ def add_app(
     """Add the command `app`."""
     what = "forms as web pages, without code; takes Voila's options, too"
     app = add_command(commands, "app", serve_app, what)
-    names = " or ".join(one.name for one in APPS)
-    app.add_argument("name", nargs="?", default="", help=f"{names}; without it, both")
+    names = ", ".join(one.name for one in APPS)
+    app.add_argument("name", nargs="?", default="", help=f"{names}; without it, all")
     app.add_argument("--folder", default=DEFAULT_FOLDER, help="the workbook folder")
     what = "the address to listen on; 127.0.0.1, unless others are to reach it"
     app.add_argument("--ip", "--Voila.ip", default=HERE[0], help=what)
@@ -100,7 +100,7 @@ def find_apps(name: str) -> tuple[App, ...]:
     found = tuple(app for app in APPS if name in ("", app.name))
     if not found:
         names = ", ".join(app.name for app in APPS)
-        fix = f"Write one of: {names}; or nothing, for both. Voila's options: --name=value."
+        fix = f"Write one of: {names}; or nothing, for all. Voila's options: --name=value."
         raise fail("app", None, "", f"{name!r} is none of the apps", fix)
     return found
 

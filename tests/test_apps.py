@@ -46,7 +46,7 @@ def test_an_app_that_is_not_there_is_answered_with_those_that_are(
     assert main(["app", "checkin", "--folder", str(folder)]) == 1
     assert capsys.readouterr().err == (
         "app: 'checkin' is none of the apps. Write one of: check-in, key-result, seat; or nothing, for "
-        "both. Voila's options: --name=value.\n"
+        "all. Voila's options: --name=value.\n"
     )
 
 
@@ -129,9 +129,9 @@ def test_a_kernel_that_is_left_alone_ends_after_ten_minutes_but_none_with_a_page
     assert told == {"cull_idle_timeout": 600, "cull_interval": 60}  # cull_connected stays off
 
 
-def test_one_app_is_served_by_itself_and_both_from_a_start_page(folder: Path) -> None:
-    both = settings_of(visits(folder), token=False)["Voila"]
-    assert Path(both["root_dir"]).name == "apps"
+def test_one_app_is_served_by_itself_and_all_from_a_start_page(folder: Path) -> None:
+    every = settings_of(visits(folder), token=False)["Voila"]
+    assert Path(every["root_dir"]).name == "apps"
     alone = Visits(folder=folder, apps=find_apps("key-result"), day=None, clock=lambda: DAY)
     one = settings_of(alone, token=True)["Voila"]
     assert Path(one["notebook_path"]).name == "key-result.ipynb"
