@@ -18,7 +18,7 @@ from okrnb import CheckInForm, ReviewForm, open_quarter
 book = open_quarter("practice", on=date(2011, 8, 11))"""
 CHECK_IN, REVIEW = "CheckInForm(book)", "ReviewForm(book)"
 WHICH, SURE = "Which key result?", "How sure are you?"
-RATE = "Keep pages at 40 a week until …"
+RATE = "Keep pages at 40 a week until 30 September 2011"
 PAGES = "Item pages that keep their promise"
 CUSTOMERS = "Raise active customers from 968 to 1,100 by 30 September 2011"
 FIRST = "retention_rate-metric"
