@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args, get_origin
 
 from okrnb.asking import Ask, Note, Options, Shown, Typed, spell
@@ -15,7 +15,7 @@ from okrnb.model import Kpi, Reading
 from okrnb.quantities import say_day, say_value
 from okrnb.readings import Readings, load_readings
 from okrnb.shapes import BLANK
-from okrnb.starting import holds
+from okrnb.starting import as_known, holds, refuse_other_table
 from okrnb.tabular import Table, table_lines
 from okrnb.workbook import READINGS
 
@@ -79,6 +79,10 @@ def _is_read(state: State, export: str) -> bool:
 
 def look_at_export(state: State, typed: Typed) -> Shown:
     """Show what an export is read as, and ask what it leaves open; nothing is written."""
+    try:
+        refuse_other_table(state.folder, state.workbook.settings)
+    except InputError as error:
+        return Shown(hidden=frozenset(typed), remark=str(error))
     export, every = str(typed["export"]), list_exports(state.folder)
     options: Options = (("choose one", ""), *((name, name) for name in every))
     if not export:
@@ -103,7 +107,7 @@ def look_at_export(state: State, typed: Typed) -> Shown:
     return Shown(
         options={"export": options},
         hidden=Asked.of(typed).hidden,
-        remark=_say_found(found),
+        remark=_say_found(state, found),
         cards=cards,
     )
 
@@ -127,7 +131,7 @@ class Asked:
         for problem in problems:
             found = _ASKED.findall(problem.fix)
             if not found:
-                others.append(str(problem))
+                others.append(str(_in_form(problem)))
             for name, _ in found:
                 told = f"{_place(problem)}{problem.what}"
                 ways = [value.strip('"') for key, value in found if key == name]
@@ -167,8 +171,27 @@ def _say_frame(found: State | Readings) -> str:
     return f"{rows:,} reading{'s' * (rows != 1)} of {many}, {days},"
 
 
-def _say_found(found: Readings) -> str:
-    return f"{_say_frame(found)} can be added. Is that what your file says?"
+def _say_found(state: State, found: Readings) -> str:
+    """Say what an export would add, and what it would change of what is there."""
+    own = state.readings
+    known = as_known(found, [*(kpi.id for kpi in state.workbook.kpis), *own["kpi"].unique()]).frame
+    pairs = known.merge(own, on=["kpi", "date"], suffixes=("", "_before"))
+    changed = int((pairs["value"] != pairs["value_before"]).sum())
+    told = "can be added"
+    if len(pairs):
+        told = f"of which {len(known) - len(pairs):,} can be added and {changed:,} would change"
+    return f"{_say_frame(found)} {told}. Is that what your file says?"
+
+
+def in_form(error: InputError) -> InputError:
+    """Say what is wrong with an export to somebody who sees the form, not the command line."""
+    return InputError(map(_in_form, error.problems))
+
+
+def _in_form(problem: Problem) -> Problem:
+    if _ASKED.search(problem.fix):
+        return replace(problem, fix="Answer it in the form.")
+    return replace(problem, file=problem.file.replace("--answer", "export"))
 
 
 def _table(found: Readings, kpis: Sequence[Kpi]) -> Table:

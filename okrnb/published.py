@@ -30,9 +30,9 @@ def promises_of(workbook: Workbook) -> Iterator[Promise]:
 
 
 def newest_publication(workbook: Workbook) -> Publication | None:
-    """Give the publication that counts, None before the first one."""
-    every = [one for one in workbook.entries if isinstance(one, Publication)]
-    return sorted(every, key=lambda one: one.on)[-1] if every else None  # of a day the last one
+    """Give the publication that counts, which is the last one in the log; None before it."""
+    every = (one for one in reversed(workbook.entries) if isinstance(one, Publication))
+    return next(every, None)
 
 
 def say_published(workbook: Workbook) -> str:

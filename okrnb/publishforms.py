@@ -1,10 +1,11 @@
 """The form that publishes OKRs."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from okrnb.asking import Ask, FieldReader, Shown, Typed, read_due, spell
 from okrnb.errors import InputError
 from okrnb.loop import State
+from okrnb.model import Cycle
 from okrnb.published import newest_publication, say_published
 from okrnb.publishing import PAGE, publish
 from okrnb.savingforms import SavingForm
@@ -15,6 +16,8 @@ ASKS = (
     Ask(name="by", label="Who publishes them?", hint="one person", short=True),
     Ask(name="on", label="On which day?", hint="2026-03-31, 31 March", short=True),
 )
+
+HALF_A_YEAR = timedelta(days=182)
 
 
 class PublishForm(SavingForm):
@@ -56,9 +59,9 @@ class PublishForm(SavingForm):
 
 
 def _read_day(reader: FieldReader, book: State, typed: Typed) -> date | None:
-    """Read the day, seen from the cycle; blank is the workbook's."""
-    cycle = book.workbook.settings.cycle
-    return reader.echo("on", reader.get("on", read_due, "on", str(typed["on"]), cycle))
+    """Read the day, without a year the nearest one; blank is the workbook's."""
+    near = Cycle(name="near", start=book.on - HALF_A_YEAR, end=book.on)
+    return reader.echo("on", reader.get("on", read_due, "on", str(typed["on"]), near))
 
 
 def say_readiness(book: State) -> str:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from okrnb.asking import Note, Shown, Typed
-from okrnb.errors import InputError
-from okrnb.exportfields import ask_export, look_at_export, tell_export
+from okrnb.errors import InputError, fail
+from okrnb.exportfields import ask_export, in_form, look_at_export, tell_export
 from okrnb.exports import ENDINGS, read_in, store_export
 from okrnb.formparts import upload
 from okrnb.loop import State
@@ -50,4 +50,9 @@ class ReadingForm(SavingForm):
         """Add the readings of the export that is chosen."""
         typed = {name: str(text) for name, text in self.value.items()}
         export = typed.pop("export")
-        return read_in(self.book, export, **typed)
+        if not export:
+            raise fail("exports", None, "", "no export is chosen", "Choose one, or upload it.")
+        try:
+            return read_in(self.book, export, **typed)
+        except InputError as error:
+            raise in_form(error) from None

@@ -147,10 +147,7 @@ def update(folder: Path, source: Path | str, *, reading: Reading | None = None) 
     Raises InputError, with nothing written, where the export or the folder cannot be used.
     """
     settings = load_workbook(folder).settings
-    if not is_own_table(folder, settings):
-        what = f"the readings come from {settings.readings}, which only you write"
-        fix = "Put the new export in its place: it is read again each time."
-        raise fail(SETTINGS, None, "readings", what, fix)
+    refuse_other_table(folder, settings)
     asked = _answered(settings.reading, reading)
     found = load_readings(source, reading=asked)
     told = settings.change(reading=asked, source=settings.source or name_of(source))
@@ -161,6 +158,14 @@ def update(folder: Path, source: Path | str, *, reading: Reading | None = None) 
     return (_say_added(*counts), *found.notes)
 
 
+def refuse_other_table(folder: Path, settings: Settings) -> None:
+    """Raise InputError where the readings stand in a file that only people write."""
+    if not is_own_table(folder, settings):
+        what = f"the readings come from {settings.readings}, which only you write"
+        fix = "Put the new export in its place: it is read again each time."
+        raise fail(SETTINGS, None, "readings", what, fix)
+
+
 def _add(folder: Path, found: Readings) -> tuple[int, int, int]:
     """Merge readings into a folder whose lock is held; counts those added, changed, and new KPIs.
 
@@ -168,7 +173,7 @@ def _add(folder: Path, found: Readings) -> tuple[int, int, int]:
     """
     book, seen = load_workbook(folder), read_text(folder, READINGS)
     own = read_of(folder, book.settings)
-    found = _as_known(found, (*(kpi.id for kpi in book.kpis), *own.names))
+    found = as_known(found, (*(kpi.id for kpi in book.kpis), *own.names))
     merged = _merge(own.frame, found.frame)
     ids = {kpi.id for kpi in book.kpis} | set(own.names)
     every = replace(found, frame=merged, names={**own.names, **found.names})
@@ -190,7 +195,7 @@ def _merge(own: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     return both.sort_values(_KEY, ignore_index=True)
 
 
-def _as_known(found: Readings, ids: Iterable[str]) -> Readings:
+def as_known(found: Readings, ids: Iterable[str]) -> Readings:
     """Give readings the ids by which a folder knows their KPIs, whatever the case of letters."""
     known = {id.casefold(): id for id in ids}
     at = {id: known.get(id.casefold(), id) for id in found.names}
@@ -258,7 +263,7 @@ def holds(folder: Path, source: Path | str, reading: Reading | None = None) -> b
     settings = load_workbook(folder).settings
     own = read_of(folder, settings)
     found = load_readings(source, reading=_answered(settings.reading, reading))
-    return bool(_merge(own.frame, _as_known(found, own.names).frame).equals(own.frame))
+    return bool(_merge(own.frame, as_known(found, own.names).frame).equals(own.frame))
 
 
 def refuse_other(folder: Path, source: Path | str, reading: Reading | None = None) -> None:

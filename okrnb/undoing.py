@@ -95,7 +95,6 @@ def take_back(folder: Path, saved: Saved) -> None:
     """
     before, after = saved.before, saved.after
     _refuse_overtaken(load_workbook(folder), saved)
-    _take_back_readings(folder, saved)
     cells = [CellChange(id, field, now, was) for id, field, was, now in saved.cells()]
     if cells:
         save_cells(folder, cells, file=KPIS)
@@ -105,6 +104,7 @@ def take_back(folder: Path, saved: Saved) -> None:
         save_objective(folder, old, before=new)
     for objective in added(before.objectives, after.objectives):
         remove_objective(folder, objective)
+    _take_back_readings(folder, saved)
     kpis = added(before.kpis, after.kpis)
     if kpis:
         remove_rows(folder, {row["kpi"]: row for row in rows_of(kpis)}, file=KPIS)
@@ -127,6 +127,8 @@ def _refuse_overtaken(now: Workbook, saved: Saved) -> None:
         raise fail(LOG, None, "", "the log only grows, so nothing is taken out of it", fix)
     if before.settings != after.settings != now.settings:
         raise conflict(SETTINGS)
+    if any(now.kpi(kpi.id) not in (None, kpi) for kpi in added(before.kpis, after.kpis)):
+        raise conflict(KPIS)
     there = {one.id: one for one in now.objectives}
     earlier = {new.id: old for old, new in paired(before.objectives, after.objectives)}
     new = added(before.objectives, after.objectives)

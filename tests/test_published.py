@@ -43,10 +43,10 @@ def test_what_is_published_anew_counts_even_on_the_same_day() -> None:
     assert not list(changed_since(replace(book(metric(target=45)), entries=lines)))
 
 
-def test_the_newest_day_counts_wherever_its_line_stands() -> None:
-    (old,) = published(book(metric()), on=START)
-    new = old.model_copy(update={"id": "new", "on": END})
-    assert newest_publication(replace(book(metric()), entries=(new, old))) == new
+def test_the_last_line_counts_whatever_day_the_one_before_it_names() -> None:
+    (last,) = published(book(metric()), on=START)
+    before = last.model_copy(update={"id": "before", "on": END})
+    assert newest_publication(replace(book(metric()), entries=(before, last))) == last
 
 
 def test_what_is_gone_or_new_since_is_no_change() -> None:

@@ -89,3 +89,10 @@ def test_a_day_that_is_none_is_said_beside_its_field_and_nothing_is_published(bo
     press(form, "Publish")
     assert "Not saved:" in status(form)
     assert not (book.folder / "out").exists()
+
+
+def test_a_day_without_a_year_is_the_nearest_one(book: State) -> None:
+    form = PublishForm(book)
+    for told, day in {"30 September": "30 September 2026", "5 January": "5 January 2027"}.items():
+        find(form, DAY).value = told
+        assert day in page(form)

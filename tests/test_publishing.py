@@ -95,3 +95,33 @@ def test_the_day_can_be_another_one(book: State) -> None:
     publish(book, by="Ana", on=date(2026, 10, 2))
     (line,) = only(Publication, load_workbook(book.folder).entries)
     assert line.on == date(2026, 10, 2)
+
+
+def test_what_is_published_is_what_stands_in_the_files_by_now(book: State) -> None:
+    text = book.workbook.objectives[0].text
+    edit(book, text, f"{text} again")
+    seen = publish(book, by="Ana")
+    (line,) = only(Publication, seen.workbook.entries)
+    assert line.promises[0].said == f"{text} again"
+    assert not [one for one in seen.advice if one.rule == "W-PUB"]
+
+
+def test_an_owner_who_went_meanwhile_is_asked_for(book: State) -> None:
+    owner = next(kr.owner for kr in book.workbook.objectives[0].key_results if kr.owner)
+    edit(book, f"    owner: {owner}", "    owner:")
+    with pytest.raises(InputError, match="it has no owner"):
+        publish(book, by="Ana")
+
+
+@pytest.mark.parametrize("day", [date(2199, 1, 1), date(2020, 1, 1)])
+def test_a_day_of_another_cycle_is_refused(book: State, day: date) -> None:
+    with pytest.raises(InputError, match="is far from Q4 2026"):
+        publish(book, by="Ana", on=day)
+    assert not load_workbook(book.folder).entries
+
+
+def test_without_its_page_nothing_is_published(book: State) -> None:
+    (book.folder / "out").write_text("in the way", encoding="utf-8")
+    with pytest.raises(OSError, match="out"):
+        publish(book, by="Ana")
+    assert not load_workbook(book.folder).entries

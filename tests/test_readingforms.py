@@ -7,6 +7,7 @@ import ipywidgets as widgets
 import pytest
 from form_helpers import check_inputs, every, find, is_shown, page, press, status
 
+from okrnb.defining import define
 from okrnb.exportfields import ask_export
 from okrnb.loop import State, look
 from okrnb.model import Reading
@@ -139,3 +140,49 @@ def test_the_next_export_adds_what_is_new_and_can_be_taken_back(book: State) -> 
     assert len(form.book.readings) == 3
     press(form, "Undo")
     assert len(form.book.readings) == 2
+
+
+def test_a_kpi_that_somebody_defined_since_keeps_its_readings(book: State) -> None:
+    form = ReadingForm(book)
+    upload(form, "calls.csv", TABLE)
+    press(form, ADD)
+    define(form.book, "calls-b", direction="up")
+    before = (book.folder / "readings.csv").read_bytes()
+    press(form, "Undo")
+    assert "It cannot be taken back:" in status(form)
+    assert (book.folder / "readings.csv").read_bytes() == before
+    assert load_workbook(book.folder).settings.source == "calls.csv"
+
+
+def test_what_would_change_is_counted_before_it_does(book: State) -> None:
+    form = ReadingForm(book)
+    upload(form, "calls.csv", TABLE)
+    press(form, ADD)
+    upload(form, "calls.csv", TABLE.replace(",8", ",9") + "2026-03,10\n")
+    assert "of which 1 can be added and 1 would change" in page(form)
+
+
+def test_without_an_export_the_button_asks_for_one(book: State) -> None:
+    form = ReadingForm(book)
+    press(form, ADD)
+    assert "no export is chosen. Choose one, or upload it." in status(form)
+
+
+def test_nobody_at_a_form_is_told_of_the_command_line(book: State) -> None:
+    form = ReadingForm(book)
+    upload(form, "calls.csv", EITHER)
+    press(form, ADD)
+    assert "Answer it in the form." in status(form)
+    form.value = {"header_row": "abc"}
+    press(form, ADD)
+    assert "--answer" not in page(form)
+
+
+def test_readings_that_stand_elsewhere_are_not_added_to(book: State) -> None:
+    (book.folder / "own.csv").write_text(TABLE, encoding="utf-8")
+    path = book.folder / "workbook.yaml"
+    text = path.read_text("utf-8").replace("readings: readings.csv", "readings: own.csv")
+    path.write_text(text, encoding="utf-8")
+    (book.folder / "kpis.csv").write_text("kpi,name\ncalls-b,Calls\n", encoding="utf-8")
+    form = ReadingForm(look(book.folder, on=None))
+    assert "the readings come from own.csv, which only you write" in page(form)
