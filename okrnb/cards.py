@@ -12,6 +12,7 @@ from okrnb.advice import Advice, Mark
 from okrnb.coaching import coach
 from okrnb.listening import Heard, hear_okrs
 from okrnb.model import Cycle, Kpi, Settings
+from okrnb.naming import name_place
 from okrnb.objectives import KeyResult, Objective, Workbook
 from okrnb.pasting import read_pasted
 from okrnb.quantities import say_day, say_value
@@ -76,7 +77,8 @@ class Card:
                 yield f"    {'; '.join(said)}"
         asked = gather(self.advice)
         for one, places in asked[:SHOWN_AT_ONCE]:
-            yield f"? {say_where(one, places)}: {one.asked}{one.perhaps}"
+            named = replace(one, about=name_place(one, self.workbook))
+            yield f"? {say_where(named, places)}: {one.asked}{one.perhaps}"
         if len(asked) > SHOWN_AT_ONCE:
             yield say_more(len(asked) - SHOWN_AT_ONCE)
         for line in self.heard.left_over:
@@ -93,7 +95,7 @@ class Card:
                 text = self.marked(kr.text, f"key result {kr.id}", "<mark>", "</mark>")
                 yield f"<p><strong>{text}</strong></p>{self.fields(kr)._repr_html_()}"
         if self.advice:
-            yield f"<h4>The coach asks</h4>{table_advice(self.advice)._repr_html_()}"
+            yield f"<h4>The coach asks</h4>{table_advice(self.advice, self.workbook)._repr_html_()}"
         if self.heard.left_over:
             left = "".join(
                 f"<li>line {line.line}: {html.escape(line.text)}</li>"

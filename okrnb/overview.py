@@ -30,7 +30,7 @@ class Overview:
             yield f"<h4>{card.marked(objective.text, about, '<mark>', '</mark>')}</h4>"
             yield f"<table><tbody>{''.join(self._rows(objective.key_results))}</tbody></table>"
         if card.advice:
-            yield f"<h4>The coach asks</h4>{table_advice(card.advice)._repr_html_()}"
+            yield f"<h4>The coach asks</h4>{table_advice(card.advice, card.workbook)._repr_html_()}"
         for line in card.heard.left_over:
             yield f"<p>Line {line.line} was not understood: {html.escape(line.text)}</p>"
 
