@@ -105,6 +105,7 @@ if TYPE_CHECKING:
     from okrnb.publishforms import PublishForm as PublishForm
     from okrnb.publishing import publish as publish
     from okrnb.readingforms import ReadingForm as ReadingForm
+    from okrnb.reflectionforms import ReflectionForm as ReflectionForm
     from okrnb.relating import relate as relate
     from okrnb.relating import relate_all as relate_all
     from okrnb.reviewforms import ReviewForm as ReviewForm
@@ -156,6 +157,7 @@ _HOME = {
     "PublishForm": "publishforms",
     "Reading": "model",
     "ReadingForm": "readingforms",
+    "ReflectionForm": "reflectionforms",
     "ReviewForm": "reviewforms",
     "SentenceForm": "sentenceforms",
     "Step": "objectives",

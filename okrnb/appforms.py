@@ -8,11 +8,11 @@ from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
 
-from okrnb.asking import Ask, Options
+from okrnb.asking import Ask, FieldReader, Options, Shown, Typed
 from okrnb.checkinforms import CheckInForm
 from okrnb.clocks import Clock
 from okrnb.dashboards import say_when
-from okrnb.errors import InputError
+from okrnb.errors import InputError, RefusedError
 from okrnb.formparts import words
 from okrnb.forms import Form
 from okrnb.keyresultforms import KeyResultForm
@@ -123,19 +123,36 @@ class CheckInPage(Page):
         ask = Ask(name="day", label="For which day?", kind="choice", options=days, short=True)
         super().__init__(CheckInForm(book), ask)
 
+    def look_at(self, typed: Typed) -> Shown:
+        """Say beside the field what is no day."""
+        reader = FieldReader("check-in")
+        reader.get("day", _read_day, str(typed["day"]))
+        return Shown(notes=reader.notes)
+
     def _show(self) -> None:
-        self.children = (*self._above, self._turn_to(date.fromisoformat(str(self._typed["day"]))))
+        day = FieldReader("check-in").get("day", _read_day, str(self._typed["day"]))
+        self.children = (*self._above, self._turn_to(day))
         super()._show()
 
-    def _turn_to(self, day: date) -> Any:
-        """Give the form of a day; where the workbook cannot be read by now, say why instead."""
-        if day != self.form.book.on:
+    def _turn_to(self, day: date | None) -> Any:
+        """Give the form of a day; where the workbook cannot be read by now, say why instead.
+
+        Without a day it is the form that was shown before.
+        """
+        if day is not None and day != self.form.book.on:
             try:
                 book = look(self.form.book.folder, on=day)
                 self.form = CheckInForm(book, str(self.form.value[WHICH]))
             except (InputError, OSError) as error:
                 return words(say_trouble(error))
         return self.form
+
+
+def _read_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise RefusedError(f"day is {text!r}", "Choose one of the days that are offered.") from None
 
 
 def days_of(workbook: Workbook, *, today: date) -> Options:

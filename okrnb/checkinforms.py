@@ -1,6 +1,6 @@
 """The form for the weekly check-in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from okrnb.alongside import look_at_report
 from okrnb.asking import Rows, Shown, Typed
@@ -9,18 +9,17 @@ from okrnb.loop import State
 from okrnb.pages import Pages
 from okrnb.reporting import (
     ask_reports,
-    problems_in,
     report_pages,
     save_reports,
-    still_open,
     take_back_reports,
+    wrong_in,
 )
 from okrnb.topicforms import TopicForm
 from okrnb.topics import Topic, topics_of
 from okrnb.undoing import Saved
 
 
-class CheckInForm(TopicForm):
+class CheckInForm(TopicForm[Topic]):
     """One key result after the other: how it stands, how sure people are, what is in the way, next.
 
     A save adds a line to the log for each key result that was changed, for the day of `book`.
@@ -42,13 +41,9 @@ class CheckInForm(TopicForm):
         """Give a page to each of them, with what was said on the day already."""
         return report_pages(self.book, self.topics, self._asks)
 
-    def still_open(self, changes: Rows) -> Rows:
-        """Keep the changes of key results in which something is wrong."""
-        return still_open(self.book, changes, self.pages())
-
-    def open_problems(self) -> tuple[Problem, ...]:
-        """Say what is wrong with the check-ins that were not saved."""
-        return problems_in(self.book, self.changes, self.pages())
+    def wrong(self, changes: Rows) -> Mapping[str, Sequence[Problem]]:
+        """Say by key result what is wrong."""
+        return wrong_in(self.book, changes, self.pages())
 
     def look_at(self, typed: Typed) -> Shown:
         """Show how the key result stands, and ask about a confidence that fell."""

@@ -1,6 +1,7 @@
 """The forms of a session's end: what the coach asks, who owns what, and what is saved."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from okrnb.advice import WHEN, Advice
@@ -13,6 +14,7 @@ from okrnb.leading import assign_owners, close_session, files_of
 from okrnb.loop import State, look_again
 from okrnb.naming import name_place
 from okrnb.openpoints import names_in_session, open_points
+from okrnb.periods import is_far
 from okrnb.pollforms import PollForm
 from okrnb.polls import Poll
 from okrnb.proceedings import Proceedings
@@ -167,7 +169,7 @@ class OwnersForm(SessionForm):
         """Say who is missing, and on which weekday the check-in is."""
         notes = {}
         try:
-            day = read_due("first check-in", str(typed["first day"]), self._cycle)
+            day = self._day(typed)
             if day is not None:
                 notes["first day"] = Note(f"{day:%A}, {say_day(day)}")
         except RefusedError as error:
@@ -175,13 +177,20 @@ class OwnersForm(SessionForm):
         missing = sum(not str(typed[kr.id]).strip() for kr in self._results)
         return Shown(notes=notes, remark=f"{missing} without an owner." if missing else "")
 
+    def _day(self, typed: Typed) -> date | None:
+        day, cycle = read_due("first check-in", str(typed["first day"]), self._cycle), self._cycle
+        if day is not None and is_far(day, cycle):
+            fix = f"That one begins on {say_day(cycle.start)}: is it another year?"
+            raise RefusedError(f"first check-in is {say_day(day)}, far from {cycle.name}", fix)
+        return day
+
     def note(self) -> None:
         """Note owners and the day, as the button does."""
         typed = {name: str(text).strip() for name, text in self.value.items()}
         noted: dict[str, str] = {}
 
         def do(session: Session) -> Session:
-            day = read_due("first check-in", typed["first day"], self._cycle)
+            day = self._day(typed)
             owners = {kr.id: typed[kr.id] for kr in self._results if typed[kr.id]}
             if not owners:
                 raise RefusedError("nobody is named", "Write one name beside each key result.")

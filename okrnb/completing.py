@@ -28,7 +28,7 @@ from okrnb.objectivefields import (
     texts_of,
 )
 from okrnb.objectives import KeyResult, Objective, Workbook
-from okrnb.pages import by_page, make_change, say_fields
+from okrnb.pages import all_in, by_page, make_change, say_fields
 
 R = TypeVar("R", bound=Record)
 Told = Mapping[str, str]
@@ -101,22 +101,11 @@ def save_completed(state: State, changes: Rows) -> State:
     made = completed(state, changes)
     sound = tuple(row for row in changes if row["page"] not in made.problems)
     if made.problems and not sound:
-        raise InputError(problems_in(state, changes))
+        raise InputError(all_in(made.problems))
     made = completed(state, sound)
     known = {one.id: one for one in state.workbook.objectives}
     new = [one for one in made.objectives if one != known[one.id]]
     return keep_told(state, *new) if new else look_again(state)
-
-
-def still_open(state: State, changes: Rows) -> Rows:
-    """Give the changes of records in which something is wrong; those are not saved."""
-    problems = completed(state, changes).problems
-    return tuple(row for row in changes if row["page"] in problems)
-
-
-def problems_in(state: State, changes: Rows) -> tuple[Problem, ...]:
-    """Give all that is wrong with changes."""
-    return tuple(one for own in completed(state, changes).problems.values() for one in own)
 
 
 def _refuse_overtaken(state: State, changes: Rows) -> None:

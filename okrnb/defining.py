@@ -29,7 +29,7 @@ from okrnb.kpitable import CellChange, save_cells
 from okrnb.loop import State, look_again
 from okrnb.model import Kpi
 from okrnb.objectives import Workbook
-from okrnb.pages import Pages, by_page, changes_in, make_change, say_fields
+from okrnb.pages import Pages, all_in, by_page, changes_in, make_change, say_fields
 from okrnb.tabular import Table
 from okrnb.workbook import KPIS
 
@@ -76,31 +76,20 @@ def save_changes(state: State, changes: Rows) -> State:
     Changes are those of `pages`, by KPI. Raises InputError with all that is wrong where no KPI is
     sound, and ConflictError as `define` does.
     """
-    unsound = _unsound(state, changes)
+    wrong = wrong_in(state, changes)
     cells = []
     for kpi, now in _edited(state, changes).items():
         made, _ = read_fields(kpi, {**texts_in(state.workbook, kpi), **now})
         texts = {**texts_of(made), **{name: now[name] for name in now if name == "pay_linked"}}
-        own = (row for row in changes if row["page"] == kpi.id and kpi.id not in unsound)
+        own = (row for row in changes if row["page"] == kpi.id and kpi.id not in wrong)
         cells += [CellChange(kpi.id, row["field"], row["was"], texts[row["field"]]) for row in own]
-    if unsound and not cells:
-        raise InputError(problems_in(state, changes))
+    if wrong and not cells:
+        raise InputError(all_in(wrong))
     save_cells(state.folder, cells, file=KPIS)
     return look_again(state)
 
 
-def still_open(state: State, changes: Rows) -> Rows:
-    """Give the changes of KPIs in which something is wrong; those are not saved."""
-    unsound = _unsound(state, changes)
-    return tuple(row for row in changes if row["page"] in unsound)
-
-
-def problems_in(state: State, changes: Rows) -> tuple[Problem, ...]:
-    """Give all that is wrong with changes."""
-    return tuple(one for problems in _unsound(state, changes).values() for one in problems)
-
-
-def _unsound(state: State, changes: Rows) -> dict[str, tuple[Problem, ...]]:
+def wrong_in(state: State, changes: Rows) -> dict[str, tuple[Problem, ...]]:
     """Give the KPIs that cannot be saved as they are typed, and what is wrong with them."""
     found = {}
     for kpi, now in _edited(state, changes).items():

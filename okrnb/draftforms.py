@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from okrnb.asking import Ask, Note, Shown, Typed, read_places
+from okrnb.asking import Ask, FieldReader, Note, Shown, Typed, read_places
 from okrnb.charts import Chart
 from okrnb.clocks import Now
 from okrnb.deciding import draft_from
@@ -11,6 +11,7 @@ from okrnb.examining import examine
 from okrnb.formparts import Latest, button
 from okrnb.leading import draft_in
 from okrnb.loop import State
+from okrnb.objectivefields import AMBITION
 from okrnb.objectives import Objective
 from okrnb.proceedings import Proceedings
 from okrnb.session import Session, note_down
@@ -18,6 +19,7 @@ from okrnb.sessionforms import SessionForm
 from okrnb.shaping import (
     TOLD,
     ask_results,
+    asked_of,
     ids_taken,
     put_in,
     read_objective,
@@ -28,18 +30,12 @@ from okrnb.shaping import (
 from okrnb.tabular import Table
 
 _NEW = (("a new one", ""),)
-_AMBITIONS = (
-    ("not said yet", ""),
-    ("committed: it has to be reached", "committed"),
-    ("aspirational: seven tenths of it is a success", "aspirational"),
-    ("learning: to find something out", "learning"),
-)
 AIMS = (
     Ask(name="which", label="Which objective?", kind="choice", options=_NEW),
     Ask(name="text", label="Where to go?", hint="one line, without numbers"),
     Ask(name="why_now", label="Why now?", kind="lines", rows=4, hint="three to five sentences"),
     Ask(name="winning", label="What does winning look like?", hint="one plain line"),
-    Ask(name="ambition", label="How far?", kind="choice", options=_AMBITIONS, short=True),
+    AMBITION,
     Ask(name="owner", label="Who owns it?", hint="one person", short=True),
     Ask(name="agreed", label="The decision owner agrees", kind="tick"),
 )
@@ -91,7 +87,11 @@ class WhyNowForm(SessionForm):
         def do(session: Session) -> Session:
             so_far = session.so_far
             taken = ids_taken(so_far, self._book, but=typed["which"])
-            made = read_objective(typed, _find(so_far, typed["which"]), taken)
+            old = _find(so_far, typed["which"])
+            if typed["which"] and old is None:
+                fix = "Choose one that is offered, or a new one."
+                raise RefusedError(f"there is no objective {typed['which']!r}", fix)
+            made = read_objective(typed, old, taken)
             session = draft_in(session, made, at=self._now())
             if typed["agreed"]:
                 by = so_far.decision_owner or "all"
@@ -141,14 +141,24 @@ class ResultForm(SessionForm):
         known = [one.id for one in objectives]
         return typed if typed["into"] in known else {**typed, "into": known[-1] if known else ""}
 
+    def settle(self, before: Typed, after: Typed) -> Typed:
+        """Where none was there yet, go on with the objective that was put down meanwhile."""
+        return after if after["into"] else self.begin(after)
+
+    def refresh(self) -> None:
+        """Show the session as its log stands by now, with an objective where there is one."""
+        self._typed = self.settle(self._typed, self._typed)
+        super().refresh()
+
     def look_at(self, typed: Typed) -> Shown:
         """Show what belongs to the kind of key result, the KPI's past, and all that there is."""
         so_far = self.session.so_far
         into = tuple((one.text, one.id) for one in so_far.objectives)
-        asked = TOLD[str(typed["way"])]
+        reader = FieldReader("key result")
+        asked = reader.get("way", asked_of, str(typed["way"])) or ()
         every = {name for names in TOLD.values() for name in names}
         hidden = frozenset(every - {*asked})
-        shown = Shown()
+        shown = Shown(notes=reader.notes)
         if typed["way"] == "kpi" and typed["kpi"]:
             shown = self._seen(typed["kpi"], lambda: self._past_of(str(typed["kpi"])))
         results = table_results(so_far, self._book)

@@ -27,12 +27,13 @@ from okrnb.tabular import Table, kpi_of
 from okrnb.tracing import Course, Week
 from okrnb.wording import say_key_result
 
-_LEARNED = {
+LEARNED = {
     "helped": "what helped",
     "blocked": "what was in the way",
     "rewrite": "to write differently",
     "change": "to do differently",
 }
+"""What each kind of lesson is called, by its word in the log."""
 
 
 def say_together(found: ObjectiveScore, cycle: Cycle) -> str:
@@ -78,13 +79,14 @@ def table_scores(book: State, *, objective: str | None = None) -> Table:
     for final in reflection_of(book).finals:
         if objective is None or final.objective == objective:
             said = say_key_result(final.key_result, kpi_of(final.key_result, workbook))
-            rows.append((said, final.key_result.owner, *_score_cells(final, workbook)))
+            rows.append((said, final.key_result.owner, *score_cells(final, workbook)))
     cycle = workbook.settings.cycle
     head = ("key result", "owner", head_of(cycle), "verdict", "because", "decided", "as changed")
     return filled((*head, "the team's own"), rows, caption=f"As of {say_day(book.on)}")
 
 
-def _score_cells(final: Final, workbook: Workbook) -> tuple[str, ...]:
+def score_cells(final: Final, workbook: Workbook) -> tuple[str, ...]:
+    """Say score, verdict, basis, what was decided, the score as changed, and the team's own."""
     found, cycle = final.reviewed, workbook.settings.cycle
     score, kpi = found.score, kpi_of(final.key_result, workbook)
     first = headline(score, cycle)
@@ -106,7 +108,7 @@ def table_reflection(book: State) -> Table:
     told = [(names[f"key result {one.key_result.id}"], one.lessons) for one in found.finals]
     told.append(("The cycle as a whole", found.lessons))
     rows = [(name, *_by_kind(lessons)) for name, lessons in told if lessons]
-    return filled(("key result", *_LEARNED.values()), rows)
+    return filled(("key result", *LEARNED.values()), rows)
 
 
 def open_questions(book: State) -> dict[str, tuple[str, ...]]:
@@ -123,7 +125,7 @@ def _by_kind(lessons: Sequence[Lesson]) -> tuple[str, ...]:
         "; ".join(
             f"{one.text} ({one.by})" if one.by else one.text for one in lessons if one.what == kind
         )
-        for kind in _LEARNED
+        for kind in LEARNED
     )
 
 

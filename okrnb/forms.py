@@ -75,11 +75,7 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         super().__init__(self._laid_out())
         self.add_class("okrnb-form")
         self._become(self.begin(self._typed), kept=True)
-        lost: str = ", ".join(self.overruled(left))
-        if lost:
-            self._past.append(Move(left, self._told))
-            now = f"{lost}: you had typed something else than the cell or the file says by now."
-            self._say(Note(f"{now} Undo brings yours back."))
+        self._look_back(left)
 
     def _laid_out(self) -> tuple[Any, ...]:
         """Put fields and picture side by side; where that is too narrow, the picture goes above."""
@@ -110,10 +106,6 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def begin(self, typed: Typed) -> Typed:
         """Put right what was kept from an earlier run, before it is shown."""
         return typed
-
-    def overruled(self, left: Typed) -> tuple[str, ...]:
-        """Name what people `left` typed in an earlier run and the cell tells otherwise by now."""
-        return changed(left, self._typed, self._asks)
 
     def rebased(self, typed: Typed, before: Typed) -> Typed:
         """Put what people changed since the fields were told `before` over what they are told."""
@@ -188,6 +180,14 @@ class Form(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Say in a line what happened; readers of screens hear it."""
         self._undo.disabled = not self._past
         self._status.value = f'<span role="status">{note.html()}</span>' if note.text else ""
+
+    def _look_back(self, left: Typed) -> None:
+        """Say what people `left` typed in an earlier run and the cell tells otherwise by now."""
+        lost = ", ".join(changed(left, self._typed, self._asks))
+        if lost:
+            self._past.append(Move(left, self._told))
+            now = f"{lost}: you had typed something else than the cell or the file says by now."
+            self._say(Note(f"{now} Undo brings yours back."))
 
     def _keep(self) -> None:
         if self._folder is None:

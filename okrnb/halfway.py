@@ -4,11 +4,11 @@ Only what is in trouble is talked about. What was promised stays the measure of 
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from okrnb.aiming import read_amount
 from okrnb.asking import Ask, FieldReader, Note, Options, Rows, Shown, read_due, read_number
-from okrnb.entries import Decision
+from okrnb.entries import Assessment, Decision
 from okrnb.errors import ConflictError, InputError, Problem, RefusedError
 from okrnb.log import only
 from okrnb.loop import State
@@ -20,8 +20,10 @@ from okrnb.pages import Pages, by_page
 from okrnb.reviewing import decide as make_decision
 from okrnb.standtables import names_by_place
 from okrnb.tabular import Table
-from okrnb.topics import WHICH, Topic, ask_which, choices_of, topics_of
+from okrnb.topics import WHICH, Topic, ask_which, choices_of, refuse_gone, topics_of
 from okrnb.workbook import LOG, load_workbook
+
+E = TypeVar("E", Decision, Assessment)
 
 _ACTIONS: Options = (
     ("not decided yet", ""),
@@ -109,19 +111,8 @@ def _try(state: State, topic: Topic, told: Mapping[str, Any], reader: FieldReade
             reader.refuse(field if told.get(field) else "target", one)
 
 
-def still_open(state: State, changes: Rows) -> Rows:
-    """Give the changes of key results that cannot be decided as they are typed."""
-    wrong = _wrong_in(state, changes)
-    return tuple(row for row in changes if row["page"] in wrong)
-
-
-def problems_in(state: State, changes: Rows) -> tuple[Problem, ...]:
-    """Give all that is wrong with changes."""
-    return tuple(one for found in _wrong_in(state, changes).values() for one in found)
-
-
-def _wrong_in(state: State, changes: Rows) -> dict[str, list[Problem]]:
-    """Give what is wrong by key result."""
+def wrong_in(state: State, changes: Rows) -> dict[str, list[Problem]]:
+    """Give what is wrong by key result; what cannot be decided as it is typed is not saved."""
     topics, found = troubled(state), dict[str, list[Problem]]()
     for page, texts in _edited(changes).items():
         if page in topics:
@@ -140,7 +131,7 @@ def save_decisions(state: State, changes: Rows) -> State:
     """Write down what was decided about each key result, as far as it is sound; look again.
 
     Raises InputError with all that is wrong where nothing is sound, and ConflictError where
-    somebody else has decided about one of them since the workbook was read.
+    somebody else has decided about one of them since the workbook was read, or taken it away.
     """
     topics, problems = troubled(state), list[Problem]()
     told: dict[str, dict[str, Any]] = {}
@@ -151,6 +142,8 @@ def save_decisions(state: State, changes: Rows) -> State:
             problems += reader.problems
     if problems and not told:
         raise InputError(problems)
+    now = {kr.id for kr in load_workbook(state.folder).key_results()}
+    refuse_gone(topics, changes, now=now)
     _refuse_overtaken(state, topics, set(told))
     for page, given in told.items():
         state = decide(state, page, **given)
@@ -158,9 +151,7 @@ def save_decisions(state: State, changes: Rows) -> State:
 
 
 def _refuse_overtaken(state: State, topics: Mapping[str, Topic], wanted: set[str]) -> None:
-    known = set(only(Decision, state.workbook.entries))
-    news = [one for one in only(Decision, load_workbook(state.folder).entries) if one not in known]
-    found = [one for one in news if one.key_result in wanted]
+    found = [one for one in said_since(state, Decision) if one.key_result in wanted]
     if found:
         fix = "Nothing was saved."
         raise ConflictError(
@@ -168,6 +159,12 @@ def _refuse_overtaken(state: State, topics: Mapping[str, Topic], wanted: set[str
                     f"{one.action}, because {one.reason}", fix)
             for one in found
         )  # fmt: skip
+
+
+def said_since(state: State, kind: type[E]) -> tuple[E, ...]:
+    """Give the lines of a kind that somebody has added since the workbook was read."""
+    known = set(only(kind, state.workbook.entries))
+    return tuple(one for one in only(kind, load_workbook(state.folder).entries) if one not in known)
 
 
 def look_at_decision(state: State, topics: Mapping[str, Topic], typed: Mapping[str, Any]) -> Shown:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from okrnb.asking import Shown, Typed
+from okrnb.asking import Rows, Shown, Typed
 from okrnb.charts import Chart
 from okrnb.committing import Committed, commit, keep_told
 from okrnb.defining import refuse_no_kpis
@@ -58,6 +58,10 @@ class KeyResultForm(PagedForm):
         """Give the name of a KPI."""
         kpi = self.book.workbook.kpi(page)
         return page if kpi is None else kpi.name
+
+    def still_open(self, changes: Rows) -> Rows:
+        """Keep the changes of the KPIs that are not shown."""
+        return tuple(row for row in changes if row["page"] != self.value["kpi"])
 
     def look_at(self, typed: Typed) -> Shown:
         """Show chances, the picture, the sentence, and what the coach asks."""

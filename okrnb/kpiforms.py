@@ -1,5 +1,6 @@
 """The form for what KPIs mean and what a team will do with them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from okrnb.asking import Rows, Shown, Typed
@@ -9,12 +10,11 @@ from okrnb.defining import (
     kpi_pages,
     look_at_kpi,
     picture_of,
-    problems_in,
     propose_state,
     refuse_no_kpis,
     save_changes,
     shown_kpi,
-    still_open,
+    wrong_in,
 )
 from okrnb.errors import Problem
 from okrnb.formparts import Latest
@@ -49,13 +49,9 @@ class KpiForm(PagedForm):
         kpi = self.book.workbook.kpi(page)
         return page if kpi is None else kpi.name
 
-    def still_open(self, changes: Rows) -> Rows:
-        """Keep the changes of KPIs in which something is wrong."""
-        return still_open(self.book, changes)
-
-    def open_problems(self) -> tuple[Problem, ...]:
-        """Say what is wrong with the KPIs that were not saved."""
-        return problems_in(self.book, self.changes)
+    def wrong(self, changes: Rows) -> Mapping[str, Sequence[Problem]]:
+        """Say by KPI what is wrong."""
+        return wrong_in(self.book, changes)
 
     def look_at(self, typed: Typed) -> Shown:
         """Show questions and suggestions beside the fields, and the KPI's past beside them."""

@@ -51,12 +51,13 @@ class Origin:
     reading: Reading
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class State:
     """A workbook folder as it stands on a day, with all that is worked out from it.
 
     Scores and advice are as of `on`, gaps and outlooks as of `readings_on`: the two differ when
-    check-ins are newer than the newest readings.
+    check-ins are newer than the newest readings. It equals only itself: whether two frames are the
+    same is no plain yes or no.
     """
 
     folder: Path

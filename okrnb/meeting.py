@@ -3,6 +3,7 @@
 Each line that people add goes to the end of the log; telling the same twice adds nothing.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ from okrnb.entries import Action, Assessment, Decision, Lesson
 from okrnb.errors import RefusedError, fail
 from okrnb.fields import nearest
 from okrnb.handover import Handover, start_next_cycle
-from okrnb.log import Line
+from okrnb.log import Line, only
 from okrnb.logbook import add_entries
 from okrnb.loop import State, look_again
 from okrnb.model import Cycle
@@ -125,8 +126,17 @@ def find_key_result(book: State, key_result: str) -> KeyResult:
 
 
 def _note(book: State, made: Decision | Assessment | Lesson) -> State:
-    """Add a line to the log, unless it says what another one says already; look again."""
-    if made not in [change(one, id=NEW) for one in book.workbook.entries]:
+    """Add a line to the log, unless the one that counts says it already; look again.
+
+    Lessons stand side by side; of decisions, as of own scores, the last one of a key result counts.
+    """
+    known: Sequence[Line]
+    if isinstance(made, Lesson):
+        known = [change(one, id=NEW) for one in only(Lesson, book.workbook.entries)]
+    else:
+        every = (change(one, id=NEW) for one in only(type(made), book.workbook.entries))
+        known = [one for one in every if one.key_result == made.key_result][-1:]
+    if made not in known:
         line: Line = change(made, id=new_id())
         add_entries(book.folder, line)
     return look_again(book)

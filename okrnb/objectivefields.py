@@ -20,15 +20,16 @@ _AMBITIONS: Options = (
     *(("not said yet", ""), ("a promise: committed", "committed")),
     *(("a stretch: aspirational", "aspirational"), ("to learn something: learning", "learning")),
 )
+AMBITION = Ask(
+    name="ambition", label="A promise, or a stretch?", kind="choice", options=_AMBITIONS, short=True
+)
+"""The question how far an objective goes."""
 
 ASKS = (
     Ask(name="text", label="In your own words"),
     Ask(name="why_now", label="Why now?", kind="lines", rows=2, hint="a sentence or two"),
     Ask(name="winning", label="What does winning look like?", hint="one plain line"),
-    Ask(
-        name="ambition", label="A promise, or a stretch?", kind="choice", options=_AMBITIONS,
-        short=True,
-    ),
+    AMBITION,
     Ask(name="level", label="At which level is it?", kind="choice", options=_LEVELS, short=True),
     Ask(name="owner", label="Who owns it?", hint="one person", short=True),
     Ask(name="due", label="By when?", hint="31 March, or end of March", short=True),

@@ -1,7 +1,9 @@
 """The form that completes objectives and their key results, until they can be published."""
 
+from collections.abc import Mapping, Sequence
+
 from okrnb.asking import Rows, Shown, Typed
-from okrnb.completing import problems_in, save_completed, still_open
+from okrnb.completing import completed, save_completed
 from okrnb.errors import Problem
 from okrnb.loop import State
 from okrnb.objectivefields import parts_of
@@ -41,13 +43,9 @@ class ObjectiveForm(PagedForm):
         """Name a record by its words."""
         return name_part(self.book, page)
 
-    def still_open(self, changes: Rows) -> Rows:
-        """Keep the changes of records in which something is wrong."""
-        return still_open(self.book, changes)
-
-    def open_problems(self) -> tuple[Problem, ...]:
-        """Say what is wrong with the records that were not saved."""
-        return problems_in(self.book, self.changes)
+    def wrong(self, changes: Rows) -> Mapping[str, Sequence[Problem]]:
+        """Say by record what is wrong."""
+        return completed(self.book, changes).problems
 
     def begin(self, typed: Typed) -> Typed:
         """Turn to the objective of a key result that was left out."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from okrnb.asking import Row, Rows, Typed
+from okrnb.errors import Problem
 
 CHANGES = "changes"
 """What is typed holds them under this name, as rows with the texts page, field, was and now."""
@@ -40,10 +41,11 @@ class Pages:
         return {self.key: shown, **texts, **lasting, CHANGES: open_ones}
 
     def _is_open(self, row: Row) -> bool:
-        if row["page"] not in self.known:
-            return False
-        texts = self.texts(row["page"])
-        return row["field"] in texts and texts[row["field"]] != row["now"]
+        return self._said(row) not in (None, row["now"])
+
+    def _said(self, row: Row) -> str | None:
+        """Give what is saved where a change belongs; None where that is not there any more."""
+        return self.texts(row["page"]).get(row["field"]) if row["page"] in self.known else None
 
     def settle(self, before: Typed, after: Typed) -> Typed:
         """Answer another page with its fields, and a change of a field by noting it."""
@@ -59,6 +61,10 @@ class Pages:
         )
         others = (row for row in changes if row["page"] != page)
         return {**after, CHANGES: (*others, *own)}
+
+    def gone(self, changes: Rows) -> Rows:
+        """Give the changes whose page, or whose field on it, is not there any more."""
+        return tuple(row for row in changes if self._said(row) is None)
 
     def rest(self, changes: Rows) -> Rows:
         """Let changes rest on what is saved by now, once people were told that it differs."""
@@ -89,6 +95,11 @@ def by_page(changes: Rows) -> dict[str, dict[str, str]]:
     for row in changes:
         found.setdefault(row["page"], {})[row["field"]] = row["now"]
     return found
+
+
+def all_in(wrong: Mapping[str, Iterable[Problem]]) -> tuple[Problem, ...]:
+    """Give what is wrong on all pages, page by page."""
+    return tuple(one for own in wrong.values() for one in own)
 
 
 def say_fields(fields: Iterable[str]) -> str:

@@ -34,6 +34,7 @@ from okrnb.topics import (
     ask_which,
     labelled,
     measures_of,
+    refuse_gone,
     topics_of,
     work_of,
 )
@@ -173,19 +174,8 @@ def _read_times(title: str, text: str) -> Decimal | None:
 # What is saved, and taken back
 
 
-def still_open(state: State, changes: Rows, pages: Pages) -> Rows:
-    """Give the changes of key results in which something is wrong; those are not saved."""
-    known, wrong = topics_of(state), _wrong_in(state, changes, pages)
-    return tuple(row for row in changes if row["page"] not in known or row["page"] in wrong)
-
-
-def problems_in(state: State, changes: Rows, pages: Pages) -> tuple[Problem, ...]:
-    """Give all that is wrong with changes."""
-    return tuple(one for found in _wrong_in(state, changes, pages).values() for one in found)
-
-
-def _wrong_in(state: State, changes: Rows, pages: Pages) -> dict[str, list[Problem]]:
-    """Give what is wrong by key result."""
+def wrong_in(state: State, changes: Rows, pages: Pages) -> dict[str, list[Problem]]:
+    """Give what is wrong by key result; such a one is not saved."""
     topics, found = topics_of(state), dict[str, list[Problem]]()
     for page, fields in by_page(changes).items():
         if page in topics:
@@ -198,10 +188,12 @@ def save_reports(state: State, changes: Rows, asks: tuple[Ask, ...]) -> State:
     """Add a line to the log for each key result that was changed and is sound; look again.
 
     Raises InputError with all that is wrong where none is sound, and ConflictError where somebody
-    else has reported something else in the same field since the workbook was read.
+    else has reported something else in the same field since the workbook was read, or has taken
+    the key result away.
     """
     now = look_again(state)
     topics = topics_of(now)
+    refuse_gone(topics_of(state), changes, now=topics)
     pages = report_pages(now, topics, asks)
     lines, problems = [], []
     for page, fields in by_page(changes).items():

@@ -1,6 +1,6 @@
 """The form for the review half-way."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from okrnb.asking import Rows, Shown, Typed
 from okrnb.errors import Problem
@@ -8,10 +8,9 @@ from okrnb.halfway import (
     ask_decisions,
     decision_pages,
     look_at_decision,
-    problems_in,
     save_decisions,
-    still_open,
     troubled,
+    wrong_in,
 )
 from okrnb.loop import State
 from okrnb.pages import Pages
@@ -19,7 +18,7 @@ from okrnb.topicforms import TopicForm
 from okrnb.topics import Topic
 
 
-class ReviewForm(TopicForm):
+class ReviewForm(TopicForm[Topic]):
     """The key results in trouble, gravest first: how each stands, what hangs on it, what to do.
 
     A save adds a decision to the log for each that was filled in; what was promised stays in its
@@ -41,13 +40,9 @@ class ReviewForm(TopicForm):
         """Give a page to each of them."""
         return decision_pages(self.topics)
 
-    def still_open(self, changes: Rows) -> Rows:
-        """Keep what cannot be decided as it is typed."""
-        return still_open(self.book, changes)
-
-    def open_problems(self) -> tuple[Problem, ...]:
-        """Say what is wrong with the decisions that were not saved."""
-        return problems_in(self.book, self.changes)
+    def wrong(self, changes: Rows) -> Mapping[str, Sequence[Problem]]:
+        """Say by key result what cannot be decided as it is typed."""
+        return wrong_in(self.book, changes)
 
     def look_at(self, typed: Typed) -> Shown:
         """Show how the key result stands, what hangs on it, and what is asked."""

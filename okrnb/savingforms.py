@@ -35,7 +35,8 @@ class SavingForm(Form):
 
     Where that is not enough: `left_open` is what stays typed after a save, `open_problems` what is
     wrong with it, `standing` the line of what is not saved, `accepted` what changes once people
-    were told of a conflict, `take_back` how a save is taken back.
+    were told of a conflict, `gone` what has no place any more, `waiting` what of it a save would
+    not have written, `take_back` how a save is taken back.
     """
 
     on_button: ClassVar[str] = "Save"
@@ -77,6 +78,14 @@ class SavingForm(Form):
         """Name the fields in which something else is typed than the workbook said `before`."""
         return ", ".join(changed(self._typed, before, self._asks))
 
+    def waiting(self) -> Typed:
+        """Give what is typed and no save writes yet."""
+        return {}
+
+    def gone(self, typed: Typed) -> Note | None:
+        """Tell what is typed where nothing is by now, with its text; None where nothing is lost."""
+        return None
+
     def accepted(self, typed: Typed) -> Typed:
         """Give what is typed once people were told that the workbook says something else by now."""
         return typed
@@ -95,11 +104,12 @@ class SavingForm(Form):
             saved = Saved(before, book.workbook, (readings, self._as_saved()[1]))
             if not saved.is_empty:
                 self._past.append(Move(typed, told, saved))
+            waiting = self.waiting()
             self._take(book)
             self._become(self.left_open())
             where = book.folder.resolve().name  # a folder may be called ..
-            wrong = self.open_problems()
-            why = Note(str(InputError(wrong)), wrong=True) if wrong else None
+            wrong, why = self.open_problems(), self.gone(waiting)
+            why = Note(str(InputError(wrong)), wrong=True, then=why) if wrong else why
             self._say(Note(f"Saved in {where}: {saved}. {self.standing().text}", then=why))
 
     def _as_saved(self) -> tuple[Workbook, str | None]:
@@ -122,7 +132,8 @@ class SavingForm(Form):
         self._take(book)
         move = self._past.pop()
         self._become(self.rebased(move.typed, move.told))
-        self._say(Note(f"Taken back, but for what you typed: {saved}. {self.standing().text}"))
+        told = f"Taken back, but for what you typed: {saved}. {self.standing().text}"
+        self._say(Note(told, then=self.gone(move.typed)))
 
     def _take(self, book: State) -> None:
         """Go on with another state of the workbook."""
@@ -130,15 +141,18 @@ class SavingForm(Form):
         self._told = self.tell()
 
     def _meet(self, error: ConflictError) -> None:
-        """Read the workbook again; what people typed stays over what it says now."""
-        before = self._told
+        """Read the workbook again; what people typed stays over what it says now.
+
+        What was typed about something that is not there any more is told.
+        """
+        before, typed = self._told, self._typed
         try:
             self._take(look_again(self.book))
         except (InputError, OSError) as other:
             self._say(Note(f"{error}\n{other}", wrong=True, lead="Not saved:"))
             return
-        mine = self.mine(before)
-        self._become(self.accepted(self.rebased(self._typed, before)))
+        self._become(self.accepted(self.rebased(typed, before)))
+        mine = self.mine(self._told)
         stays = f"What you typed stands here as before ({mine}); the rest is as the file says now."
-        told = f"{error}\n{stays} Save again to write yours."
-        self._say(Note(told, wrong=True, lead="Not saved:"))
+        stays = f"{stays} Save again to write yours." if mine else "All is as the file says now."
+        self._say(Note(f"{error}\n{stays}", wrong=True, lead="Not saved:", then=self.gone(typed)))

@@ -36,6 +36,7 @@ class SeatForm(Form):
         self._head, self._asked = words(""), ("", "", "")
         self._seen: tuple[int, int] | None = None
         self._known: Session | None = None
+        self._papers: dict[tuple[str, str], HandInForm] = {}
         who = Ask(name="who", label="Who are you?", kind="choice", options=_CHOOSE, short=True)
         super().__init__("seat", (who,), told={"who": by})
         self._frame: tuple[Any, ...] = self.children
@@ -81,20 +82,27 @@ class SeatForm(Form):
             self.refresh()
 
     def _seat(self) -> None:
-        """Put the ballot, or the field for ideas, below the head; it stays while it is asked."""
+        """Put the ballot, or the field for ideas, below the head; it stays while it is asked.
+
+        A field for ideas stays for good, out of sight while something else is asked: what was
+        begun in it is not handed in yet, and may not even have been left.
+        """
         found, who = self.session, str(self.value["who"])
         kind, what = ("", "") if found is None or not who else asked_of_all(found.so_far)
         if (who, kind, what) == self._asked:
             return
         self._asked = (who, kind, what)
-        inside: tuple[Any, ...] = ()
+        ballot: tuple[Any, ...] = ()
         if found is not None and kind == "poll":
             place = str(found.folder)
-            inside = (BallotForm(place, by=who, now=self._clock, session=found.id),)
-        elif found is not None and kind == "ideas":
+            ballot = (BallotForm(place, by=who, now=self._clock, session=found.id),)
+        elif found is not None and kind == "ideas" and (who, what) not in self._papers:
             topic: Topic = "measure" if what == _MEASURES else "objective"
-            inside = (HandInForm(found, topic=topic, now=self._clock),)
-        self.children = (*self._frame, *inside)
+            self._papers[who, what] = HandInForm(found, topic=topic, now=self._clock)
+        for (whose, part), paper in self._papers.items():
+            seen = kind == "ideas" and (whose, part) == (who, what)
+            paper.layout.display = None if seen else "none"
+        self.children = (*self._frame, *self._papers.values(), *ballot)
 
     def _step(self) -> bool:
         """Follow the session; a folder that syncs may be away for a moment."""

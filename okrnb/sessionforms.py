@@ -8,6 +8,7 @@ from okrnb.asking import Ask, Note, Shown, Typed, read_due, read_places
 from okrnb.clocks import Clock, Now, beat
 from okrnb.errors import InputError, RefusedError, fail
 from okrnb.events import Topic
+from okrnb.fields import either
 from okrnb.formparts import button
 from okrnb.forms import Form
 from okrnb.leading import group_ideas, jot_ideas
@@ -190,9 +191,11 @@ class NoteForm(SessionForm):
         """Write down what is typed, as the button does."""
         typed = {name: str(text).strip() for name, text in self.value.items()}
         kind = typed["kind"]
-        asked = ASKED[kind]
+        asked = ASKED.get(kind, ())
 
         def do(session: Session) -> Session:
+            if kind not in ASKED:
+                raise RefusedError(f"the kind of note is {kind!r}", f"Choose {either(ASKED)}.")
             return note_down(session, kind, at=self._now(), **self._told_of(typed))
 
         self.act(do, said="Written down.", clear=[name for name in asked if name != "about"])

@@ -11,6 +11,7 @@ from okrnb.definitions import rows_of
 from okrnb.drafting import draft_guardrail
 from okrnb.errors import RefusedError
 from okrnb.examining import find_kpis
+from okrnb.fields import either
 from okrnb.groundwork import ground_of
 from okrnb.hearing import hear
 from okrnb.kpitable import save_rows
@@ -67,6 +68,13 @@ def ask_results(book: State) -> tuple[Ask, ...]:
     )
 
 
+def asked_of(way: str) -> tuple[str, ...]:
+    """Give the fields that belong to a way. Raises RefusedError for one that there is not."""
+    if way not in TOLD:
+        raise RefusedError(f"the kind of key result is {way!r}", f"Choose {either(TOLD)}.")
+    return TOLD[way]
+
+
 def id_for(text: str, taken: Collection[str]) -> str:
     """Make an id of a text that nothing else has.
 
@@ -105,6 +113,7 @@ def read_result(typed: Texts, objective: Objective, book: State) -> tuple[KeyRes
     Raises InputError or RefusedError with what is wrong.
     """
     way = typed["way"]
+    asked_of(way)
     if way == "sentence":
         return _heard(typed["sentence"], book)
     if way == "milestone":

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from okrnb.asking import Shown, Typed
+from okrnb.asking import FieldReader, Note, Shown, Typed
 from okrnb.clocks import Now
 from okrnb.errors import RefusedError
 from okrnb.formparts import button
@@ -30,13 +30,24 @@ class SortForm(SessionForm):
         return (sort, *super()._buttons())
 
     def look_at(self, typed: Typed) -> Shown:
-        """List the KPIs with what was said of each."""
+        """List the KPIs with what was said of each; beside a field stands what is amiss in it."""
         so_far = self.session.so_far
         focus = sum(one.state == "focus" for one in so_far.triage)
         many = f"{focus} are in focus: a team can move {MOST_FOCUS} at once. Which can wait?"
         return Shown(
-            remark=many if focus > MOST_FOCUS else "", cards=(table_listed(self._book, so_far),)
+            notes=self._notes(typed),
+            remark=many if focus > MOST_FOCUS else "",
+            cards=(table_listed(self._book, so_far),),
         )
+
+    def _notes(self, typed: Typed) -> dict[str, Note]:
+        reader, healthy = FieldReader("sort"), str(typed["healthy"]).strip()
+        read = [reader.get(s, read_listed, STATES[s], str(typed[s]), self._listed) for s in STATES]
+        named = [id for ids in read for id in ids or ()]
+        if healthy and len(named) == 1:
+            (kpi,) = (one for one in self._listed if one.id == named[0])
+            reader.get("healthy", read_healthy, healthy, kpi)
+        return reader.notes
 
     def sort(self) -> None:
         """Note what becomes of the KPIs that are named, as the button does."""

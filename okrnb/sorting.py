@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from okrnb.aiming import read_amount
 from okrnb.asking import Ask
-from okrnb.errors import RefusedError
+from okrnb.building import change
+from okrnb.errors import InputError, RefusedError
 from okrnb.fields import nearest
 from okrnb.loop import State
 from okrnb.model import Kpi
@@ -36,17 +37,32 @@ _SIDES = (
     (re.compile(r"(?:at least|from|min(?:imum)?|>=|≥)\s*(?P<low>.+)", re.IGNORECASE), "low"),
     (re.compile(r"(?:at most|up to|max(?:imum)?|<=|≤)\s*(?P<high>.+)", re.IGNORECASE), "high"),
 )
+_NUMBER = re.compile(r"\d{1,6}")
+"""A number of the list; `²` is a digit, too, yet no number."""
 _BOTH = re.compile(
-    r"(?:from\s+|between\s+)?(?P<low>.+?)\s+(?:to|and)\s+(?P<high>.+)", re.IGNORECASE
+    r"(?:from\s+|between\s+)?(?!up\s)(?P<low>.+?)\s+(?:to|and)\s+(?P<high>.+)", re.IGNORECASE
 )
 
 
 def read_healthy(text: str, kpi: Kpi) -> tuple[Decimal | None, Decimal | None]:
-    """Read a healthy range as people say it: lower and upper edge. Raises RefusedError.
+    """Read a healthy range as people say it: lower and upper edge.
+
+    Raises RefusedError for what is no range, and for one that the KPI cannot have.
 
     >>> read_healthy("at most 12", Kpi(id="wait", name="Wait", unit="days"))
     (None, Decimal('12'))
     """
+    low, high = _edges(text, kpi)
+    told = {"healthy_low": low, "healthy_high": high}
+    try:
+        change(kpi, **{side: edge for side, edge in told.items() if edge is not None})
+    except InputError as error:
+        wrong = error.problems[0]
+        raise RefusedError(f"healthy is {text.strip()!r}: {wrong.what}", wrong.fix) from error
+    return low, high
+
+
+def _edges(text: str, kpi: Kpi) -> tuple[Decimal | None, Decimal | None]:
     both = _BOTH.fullmatch(text.strip())
     if both is not None:
         low, high = (read_amount("healthy", both[side], kpi) for side in ("low", "high"))
@@ -79,13 +95,14 @@ def read_listed(label: str, text: str, kpis: Sequence[Kpi]) -> tuple[str, ...]:
     for piece in filter(None, (word.strip() for word in re.split(r"[,;\n]", text))):
         words = piece.split() if re.fullmatch(r"[\d\s]+", piece) else [piece]
         for word in words:
-            if word.isdigit() and 1 <= int(word) <= len(kpis):
+            if _NUMBER.fullmatch(word) and 1 <= int(word) <= len(kpis):
                 found.append(kpis[int(word) - 1].id)
             elif word.casefold() in known:
                 found.append(known[word.casefold()])
             else:
                 fix = f"Write numbers from 1 to {len(kpis)}."
-                close = fix if word.isdigit() else nearest(word, [kpi.name for kpi in kpis])
+                named = any(map(str.isalpha, word))
+                close = nearest(word, [kpi.name for kpi in kpis]) if named else fix
                 raise RefusedError(f"{label}: there is no KPI {word!r}", close)
     return tuple(dict.fromkeys(found))
 

@@ -1,15 +1,18 @@
 """The base of forms that go through key results one by one, each called by its sentence."""
 
 from collections.abc import Mapping
+from typing import Generic, TypeVar
 
 from okrnb.asking import Ask
 from okrnb.formparts import Latest
 from okrnb.loop import State
 from okrnb.pagedforms import PagedForm
-from okrnb.topics import WHICH, Topic, labels_of, say_changes
+from okrnb.topics import WHICH, Titled, labels_of, say_changes
+
+T = TypeVar("T", bound=Titled)
 
 
-class TopicForm(PagedForm):
+class TopicForm(PagedForm, Generic[T]):
     """A form with a page for each key result that a meeting talks about.
 
     Override `find`, which gives these key results, and what else a `PagedForm` needs. Nothing is
@@ -18,15 +21,15 @@ class TopicForm(PagedForm):
 
     def __init__(self, name: str, asks: tuple[Ask, ...], book: State, key_result: str) -> None:
         self._asks = asks
-        self._found = Latest[Mapping[str, Topic]]()
+        self._found = Latest[Mapping[str, T]]()
         super().__init__(name, asks, book, key_result)
 
-    def find(self) -> Mapping[str, Topic]:
+    def find(self) -> Mapping[str, T]:
         """Give the key results to talk about, by their ids, as the workbook stands."""
         raise NotImplementedError
 
     @property
-    def topics(self) -> Mapping[str, Topic]:
+    def topics(self) -> Mapping[str, T]:
         """The key results to talk about, by their ids."""
         return self._found(self.book, self.find)
 

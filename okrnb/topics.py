@@ -5,11 +5,13 @@ there if business goes on as usual, and what people believe.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from okrnb.asking import Ask, Options, Rows
+from okrnb.errors import ConflictError, Problem
 from okrnb.loop import State
 from okrnb.model import CheckIn, Cycle, Kpi
 from okrnb.objectives import KeyResult, Milestone, Objective
@@ -25,6 +27,14 @@ from okrnb.wording import say_key_result
 
 WHICH = "key_result"
 """The field that says which key result is shown."""
+
+
+class Titled(Protocol):
+    """What a form has a page for: it is called by its title, never by its id."""
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +73,18 @@ def topics_of(book: State) -> dict[str, Topic]:
     }
 
 
+def refuse_gone(topics: Mapping[str, Titled], changes: Rows, *, now: Container[str]) -> None:
+    """Raise ConflictError for changes of key results that are not pursued any more.
+
+    `topics` are those that were known when people changed them, `now` has the ids of today's.
+    """
+    gone = [page for page in by_page(changes) if page not in now]
+    if gone:
+        what, fix = "it is not pursued any more; nothing was saved", "Ask who took it away."
+        names = (topics[page].title if page in topics else page for page in gone)
+        raise ConflictError(Problem("objectives", None, name, what, fix) for name in names)
+
+
 def stand_lines(standing: Standing, expected: Decimal | None, cycle: Cycle) -> tuple[str, ...]:
     """Say how a key result stands: its status, then three things that are never mixed."""
     status = standing.status
@@ -93,12 +115,12 @@ def apart(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def choices_of(topics: Mapping[str, Topic]) -> Options:
+def choices_of(topics: Mapping[str, Titled]) -> Options:
     """Give the key results to choose from, in their sentences."""
     return tuple((one.title, id) for id, one in topics.items()) or (("there is none", ""),)
 
 
-def ask_which(topics: Mapping[str, Topic]) -> Ask:
+def ask_which(topics: Mapping[str, Titled]) -> Ask:
     """Ask which key result is shown."""
     options = choices_of(topics)
     return Ask(name=WHICH, label="Which key result?", kind="choice", options=options, turning=True)
@@ -132,7 +154,7 @@ def labels_of(asks: Sequence[Ask]) -> dict[str, str]:
     return {ask.name: ask.label.rstrip("?").replace(r"\$", "$") for ask in asks}
 
 
-def say_changes(changes: Rows, asks: Sequence[Ask], topics: Mapping[str, Topic]) -> str:
+def say_changes(changes: Rows, asks: Sequence[Ask], topics: Mapping[str, Titled]) -> str:
     """Name what is changed, key result by key result, by the labels of the fields."""
     labels, told = labels_of(asks), []
     for page, fields in by_page(changes).items():

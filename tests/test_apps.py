@@ -45,8 +45,8 @@ def test_an_app_that_is_not_there_is_answered_with_those_that_are(
 ) -> None:
     assert main(["app", "checkin", "--folder", str(folder)]) == 1
     assert capsys.readouterr().err == (
-        "app: 'checkin' is none of the apps. Write one of: check-in, key-result, seat; or nothing, for "
-        "all. Voila's options: --name=value.\n"
+        "app: 'checkin' is none of the apps. Write one of: check-in, key-result, seat; or nothing, "
+        "for all. Voila's options: --name=value.\n"
     )
 
 
@@ -204,6 +204,19 @@ def test_another_day_has_its_own_form_and_is_saved_as_such(folder: Path) -> None
     press(made, "Save this check-in")
     last = json.loads((folder / "log.jsonl").read_text("utf-8").splitlines()[-1])
     assert (last["on"], last["confidence"]) == ("2011-08-10", 6)
+
+
+@pytest.mark.parametrize("told", ["soon", "", "2011-02-30"])
+def test_what_is_no_day_is_said_beside_its_field_and_the_day_before_stays(
+    folder: Path, told: str
+) -> None:
+    made = open_check_in(str(folder), on=DAY)
+    made.value = {"day": told}
+    assert f"Please mend:</b> day is &#x27;{told}&#x27;. Choose one of the days" in page(made)
+    assert made.form.book.on == DAY
+    made.value = {"day": "2011-08-10"}
+    assert "Please mend:" not in page(made)
+    assert made.form.book.on == date(2011, 8, 10)
 
 
 def test_what_is_not_saved_comes_along_to_another_day(folder: Path) -> None:

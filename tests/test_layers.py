@@ -69,8 +69,8 @@ ORDER = (
     *("clocks", "leading", "opening", "sorting", "shaping", "roompolls"),
     *("roomtables", "roomfields", "sessionforms", "sessionboards", "pollforms"),
     *("openingforms", "sortforms", "draftforms", "closingforms", "seatforms"),
-    *("topics", "reporting", "alongside", "halfway"),
-    *("topicforms", "checkinforms", "reviewforms", "appforms"),
+    *("topics", "reporting", "alongside", "halfway", "learning"),
+    *("topicforms", "checkinforms", "reviewforms", "reflectionforms", "appforms"),
     "facilitating",
     *("cliparts", "labs", "apps", "visits", "cyclecommands", "cli"),
     *("__init__", "__main__"),  # the shop window and the door; nothing inside needs them

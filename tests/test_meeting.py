@@ -150,3 +150,11 @@ def test_a_new_last_day_that_is_over_is_refused(folder: Path) -> None:
     book = half_way(folder)
     with pytest.raises(InputError, match="is over on"):
         decide(book, "revenue-metric", "retarget", due=date(2010, 1, 1), reason="r", by="Ana")
+
+
+def test_who_goes_back_to_an_earlier_score_is_heard(folder: Path) -> None:
+    book = look(folder, on=CLOSED)
+    for score in ("0.4", "0.6", "0.4", "0.4"):
+        book = assess(book, "orders-metric", score, reason="counted again", by="Dora")
+    own = [one.score for one in only(Assessment, book.workbook.entries)]
+    assert own[-3:] == [Decimal("0.4"), Decimal("0.6"), Decimal("0.4")]

@@ -67,6 +67,13 @@ def test_changes_can_rest_on_what_is_saved_by_now() -> None:
     assert now == (make_change("nps", "owner", was="Cem", now="Ben"),)
 
 
+def test_changes_of_pages_and_fields_that_are_not_there_any_more_are_gone() -> None:
+    there = make_change("nps", "owner", was="Ana", now="Ben")
+    no_page = make_change("gone", "owner", was="", now="Ben")
+    no_field = make_change("nps", "colour", was="", now="red")
+    assert pages().gone((there, no_page, no_field)) == (no_page, no_field)
+
+
 def test_what_was_kept_under_other_names_is_left_out() -> None:
     changes = (
         make_change("nps", "colour", was="", now="red"),

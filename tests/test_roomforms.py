@@ -12,13 +12,14 @@ from session_examples import CALM, NINE, at, make_session
 from okrnb import facilitating
 from okrnb.clocks import Clock
 from okrnb.closingforms import CloseForm, CoachForm, OwnersForm, PollForms
-from okrnb.draftforms import AGREED, ResultForm, WhyNowForm
+from okrnb.draftforms import AGREED, AIMS, ResultForm, WhyNowForm
 from okrnb.errors import InputError
 from okrnb.leading import draft_in, jot_ideas
 from okrnb.loop import State, look
+from okrnb.objectivefields import ASKS
 from okrnb.roompolls import ask_every_level, ask_ideas
 from okrnb.session import Session, note_down, resume_session
-from okrnb.sessionforms import IdeaForm
+from okrnb.sessionforms import IdeaForm, NoteForm
 from okrnb.sortforms import SortForm
 from okrnb.workbook import load_workbook
 
@@ -96,6 +97,8 @@ def test_a_healthy_range_can_be_agreed_on_where_a_kpi_is_only_watched(
         ({"focus": "1", "parked": "1"}, "is named twice"),
         ({"focus": "1 2", "healthy": "at least 3"}, "a healthy range is given for 2 KPIs"),
         ({"focus": "1", "healthy": "good"}, "healthy is &#x27;good&#x27;"),
+        ({"focus": "1", "healthy": "5 to 2"}, "healthy range is upside down: 5 to 2"),
+        ({"focus": "²"}, "there is no KPI &#x27;²&#x27;. Write numbers from 1 to"),
     ],
 )
 def test_what_cannot_be_sorted_is_said_and_nothing_is_noted(
@@ -107,6 +110,23 @@ def test_what_cannot_be_sorted_is_said_and_nothing_is_noted(
     assert said in status(form)
     assert again(session).so_far.triage == ()
     assert typed.items() <= form.value.items()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"focus": "1", "healthy": "5 to 2"}, "healthy range is upside down"),
+        ({"parked": "²"}, "is parked: there is no KPI"),
+    ],
+)
+def test_what_cannot_be_sorted_is_said_beside_its_field_before_the_button_is_pressed(
+    session: Session, book: State, typed: dict[str, str], said: str
+) -> None:
+    form = SortForm(session, book, CLOCK)
+    form.value = typed
+    assert said in page(form)
+    form.value = dict.fromkeys(typed, "")
+    assert said not in page(form)
 
 
 # Asking
@@ -181,6 +201,45 @@ def test_a_blank_objective_is_said(session: Session, book: State) -> None:
     assert "the objective is blank" in status(form)
     press(form, "Leave it out")
     assert "no objective is chosen" in status(form)
+
+
+def test_how_far_an_objective_goes_is_asked_as_in_every_other_form() -> None:
+    (ours,) = (ask for ask in AIMS if ask.name == "ambition")
+    (theirs,) = (ask for ask in ASKS if ask.name == "ambition")
+    assert ours is theirs
+    assert ours.label == "A promise, or a stretch?"
+
+
+def test_an_objective_that_is_not_there_is_not_made_by_changing_it(
+    session: Session, book: State
+) -> None:
+    form = WhyNowForm(session, book, CLOCK)
+    form.value = {"which": "long-gone"}
+    form.value = {"text": "Calm customers"}
+    press(form, "Put it down")
+    assert "there is no objective &#x27;long-gone&#x27;" in status(form)
+    assert again(session).so_far.objectives == ()
+
+
+def test_a_kind_of_key_result_that_there_is_not_is_refused_in_words(
+    session: Session, book: State
+) -> None:
+    form = result_form(session, book)
+    form.value = {"way": "wish"}
+    said = (
+        "the kind of key result is &#x27;wish&#x27;. Choose kpi, sentence, milestone or guardrail."
+    )
+    assert said in page(form)
+    press(form, PUT)
+    assert said in status(form)
+    assert again(session).so_far.objectives == (CALM,)
+
+
+def test_a_kind_of_note_that_there_is_not_is_refused_in_words(session: Session) -> None:
+    form = NoteForm(session, CLOCK)
+    form.value = {"kind": "wish", "what": "More of it", "who": "Ana"}
+    press(form, "Write it down")
+    assert "the kind of note is &#x27;wish&#x27;" in status(form)
 
 
 def result_form(session: Session, book: State) -> ResultForm:
@@ -260,6 +319,19 @@ def test_without_an_objective_no_key_result_can_be_put_in(session: Session, book
     assert "no objective is chosen" in status(form)
 
 
+def test_a_form_that_was_open_before_the_objective_goes_on_with_it(
+    session: Session, book: State
+) -> None:
+    form, other = ResultForm(session, book, CLOCK), ResultForm(session, book, CLOCK)
+    drafted(session)
+    form.value = {"way": "sentence", "sentence": SURE}
+    other.refresh()
+    assert (form.value["into"], other.value["into"]) == ("calm", "calm")
+    assert [text for text, _ in find(other, "For which objective?").options] == [CALM.text]
+    press(form, PUT)
+    assert "It is in." in status(form)
+
+
 def test_a_sentence_about_a_new_kpi_brings_its_row(session: Session, book: State) -> None:
     form = result_form(session, book)
     form.value = {"way": "sentence", "sentence": "Raise self-solved cases from 10% to 30%"}
@@ -323,6 +395,18 @@ def test_owners_and_the_first_day_are_noted_and_there_when_the_cell_runs_again(
     form.value = {"first day": "soon"}
     press(form, "Note it")
     assert form.value["first day"] == "soon"
+
+
+def test_a_first_check_in_far_from_the_cycle_is_asked_about_and_not_noted(
+    session: Session, book: State
+) -> None:
+    form = OwnersForm(drafted(session), book, CLOCK)
+    form.value = {"calm-wait": "Ben", "first day": "1900-01-01"}
+    said = "first check-in is 1 January 1900, far from"
+    assert said in page(form)
+    press(form, "Note it")
+    assert said in status(form)
+    assert again(session).so_far.assigned == ()
 
 
 def test_an_uncertain_day_and_nobody_at_all_are_said(session: Session, book: State) -> None:

@@ -158,6 +158,17 @@ def test_a_conflict_is_said_without_losing_what_was_typed_and_saving_again_saves
     assert team_in(book) == ("Theirs", "retail")
 
 
+def test_after_a_conflict_nothing_is_promised_where_the_file_says_the_same_by_now(
+    book: State,
+) -> None:
+    form = Team(book)
+    find(form, "Which team?").value = "Theirs"
+    rewrite(book, "team: Shop", "team: Theirs")
+    press(form, "Save the team")
+    assert "All is as the file says now." in status(form)
+    assert "stands here as before" not in status(form)
+
+
 def test_a_file_that_somebody_broke_is_said_and_nothing_is_lost(book: State) -> None:
     form = Team(book)
     find(form, "Where to grow?").value = "retail"

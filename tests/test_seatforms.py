@@ -15,7 +15,7 @@ from okrnb.pollforms import BallotForm
 from okrnb.polls import ask_abc
 from okrnb.seatforms import HandInForm, SeatForm, asked_of_all
 from okrnb.session import Session, note_down, resume_session
-from okrnb.voting import collect_votes, end_session, reveal_votes
+from okrnb.voting import cast_vote, collect_votes, end_session, reveal_votes
 
 CLOCK = Clock(NINE)
 
@@ -31,6 +31,15 @@ def seat(session: Session, by: str = "Ben") -> SeatForm:
 
 def inside(form: SeatForm, kind: type[Any]) -> list[Any]:
     return [one for one in every(form) if isinstance(one, kind)]
+
+
+def shown(form: SeatForm, kind: type[Any]) -> list[Any]:
+    return [one for one in inside(form, kind) if one.layout.display != "none"]
+
+
+def hold(session: Session, poll: str) -> Session:
+    cast_vote(session.folder, poll, "B", by="Ana", at=at(26))
+    return session
 
 
 def test_before_a_session_begins_the_seat_waits_and_then_follows(tmp_path: Path) -> None:
@@ -103,6 +112,42 @@ def test_what_is_typed_at_a_seat_is_kept_nowhere_in_the_shared_folder(session: S
     (ideas,) = inside(seat(session), HandInForm)
     ideas.value = {"ideas": "A secret"}
     assert {path for path in session.folder.rglob("*") if path.is_file()} == before
+
+
+def test_ideas_that_are_not_handed_in_are_there_again_after_a_vote(session: Session) -> None:
+    note_down(session, "began", part="write", at=at(25))
+    form = seat(session)
+    (ideas,) = inside(form, HandInForm)
+    ideas.value = {"ideas": "Half a thought"}
+    note_down(session, "asked", poll=ask_abc(), at=at(26))
+    form.refresh()
+    assert not shown(form, HandInForm)
+    assert len(shown(form, BallotForm)) == 1
+    reveal_votes(hold(session, "abc"), "abc", at=at(27))
+    form.refresh()
+    assert [one.value["ideas"] for one in shown(form, HandInForm)] == ["Half a thought"]
+    assert not inside(form, BallotForm)
+
+
+def test_what_one_person_began_is_not_shown_to_the_next_at_the_same_seat(
+    session: Session,
+) -> None:
+    note_down(session, "began", part="write", at=at(25))
+    form = seat(session)
+    inside(form, HandInForm)[0].value = {"ideas": "Of Ben"}
+    form.value = {"who": "Cem"}
+    assert [one.value["ideas"] for one in shown(form, HandInForm)] == [""]
+    form.value = {"who": "Ben"}
+    assert [one.value["ideas"] for one in shown(form, HandInForm)] == ["Of Ben"]
+
+
+def test_each_silent_part_has_a_sheet_of_its_own(session: Session) -> None:
+    note_down(session, "began", part="write", at=at(25))
+    form = seat(session)
+    inside(form, HandInForm)[0].value = {"ideas": "Where to go"}
+    note_down(session, "began", part="freelist", at=at(55))
+    form.refresh()
+    assert [one.value["ideas"] for one in shown(form, HandInForm)] == [""]
 
 
 def test_once_the_session_is_over_nothing_is_asked(session: Session) -> None:

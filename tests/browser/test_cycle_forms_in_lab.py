@@ -1,4 +1,4 @@
-"""The forms of a cycle, used as people use them: a weekly check-in, and the review half-way."""
+"""The forms of a cycle, used as people use them: check-in, review half-way, reflection."""
 
 import json
 from typing import Any
@@ -16,7 +16,12 @@ OPEN = """from datetime import date
 from okrnb import CheckInForm, ReviewForm, open_quarter
 
 book = open_quarter("practice", on=date(2011, 8, 11))"""
-CHECK_IN, REVIEW = "CheckInForm(book)", "ReviewForm(book)"
+END = """from datetime import date
+
+from okrnb import ReflectionForm, open_quarter
+
+book = open_quarter("practice", on=date(2011, 10, 3))"""
+CHECK_IN, REVIEW, REFLECTION = "CheckInForm(book)", "ReviewForm(book)", "ReflectionForm(book)"
 WHICH, SURE = "Which key result?", "How sure are you?"
 RATE = "Keep pages at 40 a week until 30 September 2011"
 PAGES = "Item pages that keep their promise"
@@ -134,4 +139,30 @@ def test_check_in_and_review_need_no_mouse(notebook: Notebook, server: Server) -
         **{"kind": "decision", "on": TODAY, "key_result": "active_customers-metric"},
         **{"action": "drop", "reason": "It costs $5", "by": "Ana"},
     }
+    assert not notebook.problems()
+
+
+def test_a_score_and_a_lesson_need_no_mouse(notebook: Notebook, server: Server) -> None:
+    (hands,) = forms_in(notebook, server, "reflection", END, REFLECTION)
+    before = lines_in(server, "reflection")
+    hands.pick(WHICH, "Raise new customers from 325 to 400 by 30 September 2011")
+    assert "Score: 0.96; verdict: no" in hands.page
+    hands.put("The team's own score", "1.4")
+    assert "score is 1.4. Write a number of at most 1." in hands.page
+    hands.tab_to("The team's own score", back=True)
+    hands.write("1")
+    hands.put("Why does it differ?", "Three came on 1 October")
+    hands.pick("Which kind of lesson?", "what was in the way")
+    hands.put("The lesson", "The fair cost $5 and came late")
+    hands.put("Who says so?", "Eli")
+    hands.space("Save scores and lessons")
+    assert "log.jsonl (2 lines)" in hands.status
+    assert "The team's own: 1.00: Three came on 1 October" in hands.page
+    common, kr = {"on": "2011-10-03", "by": "Eli"}, "new_customers-metric"
+    own = {"key_result": kr, "score": 1, "reason": "Three came on 1 October"}
+    told = {"what": "blocked", "text": "The fair cost $5 and came late"}
+    assert lines_in(server, "reflection")[len(before) :] == [
+        {"kind": "assessment", **common, **own},
+        {"kind": "lesson", **common, **told, "about": f"key result {kr}"},
+    ]
     assert not notebook.problems()
