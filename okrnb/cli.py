@@ -181,7 +181,7 @@ def _new_from_template(options: argparse.Namespace, folder: Path, console: Conso
         raise fail("--template", None, "", what, "Leave it out, or leave out the files.")
     on = options.as_of or today()
     notes = starting.make_filled(folder, options.template, on=on, team=options.team)
-    for note in notes:
+    for note in notes or [f"Made {folder}: its first notebook asks for an export of yours."]:
         console.print(escape(note))
     say_next(console, "run" if notes else "lab", folder)  # in a blank one there is nothing to run
     return 0

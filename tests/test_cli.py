@@ -303,3 +303,13 @@ def test_check_and_report_take_the_folder_as_other_commands_do(shop: Path, capsy
     assert run("report", "--folder", shop) == 0
     assert run("check", "--folder", shop) == 1
     assert "revenue-metric" in capsys.readouterr().out
+
+
+def test_a_blank_workbook_leads_to_its_first_notebook(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "mine"
+    assert main(["new", "--template", "blank", "--folder", str(folder)]) == 0
+    made, follows = capsys.readouterr().out.splitlines()
+    assert made == f"Made {folder}: its first notebook asks for an export of yours."
+    assert follows == f"Next:   okrnb lab --folder {folder}"
