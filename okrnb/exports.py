@@ -5,7 +5,7 @@ They lie in `exports/`. Nothing is changed in them; what is read out of them goe
 """
 
 from collections.abc import Mapping
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -65,13 +65,12 @@ def store_export(folder: Path, name: str, content: bytes) -> str:
         what, fix = f"{plain!r} is no table that can be read", f"Export it as {_say_endings()}."
         raise fail(FOLDER, None, "", what, fix)
     (folder / FOLDER).mkdir(exist_ok=True)
-    for number in count(1):
-        path = folder / FOLDER / (plain if number == 1 else f"{stem}-{number}{ending}")
-        if not path.exists():
-            path.write_bytes(content)
-        if path.read_bytes() == content:
-            return path.name
-    raise AssertionError  # count() does not end
+    names = chain([plain], (f"{stem}-{number}{ending}" for number in count(2)))
+    paths = (folder / FOLDER / one for one in names)
+    path = next(one for one in paths if not one.exists() or one.read_bytes() == content)
+    if not path.exists():
+        path.write_bytes(content)
+    return path.name
 
 
 def _say_endings() -> str:

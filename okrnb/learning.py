@@ -5,7 +5,7 @@ A score of one's own stands beside the computed one and never replaces it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from okrnb.asking import Ask, FieldReader, Note, Rows, Shown, read_number
 from okrnb.building import build
@@ -16,13 +16,15 @@ from okrnb.halfway import said_since
 from okrnb.loop import State
 from okrnb.meeting import NEW, assess, learn, reflection_of
 from okrnb.objectives import Guardrail, Workbook
-from okrnb.pages import Pages, by_page
+from okrnb.pages import Pages, all_in, by_page
 from okrnb.reflecting import Final
 from okrnb.rollups import say_score
 from okrnb.standtables import head_of, names_by_place
 from okrnb.tabular import Table
 from okrnb.topics import WHICH, apart, ask_which, choices_of, refuse_gone
 from okrnb.workbook import LOG, load_workbook
+
+R = TypeVar("R", Assessment, Lesson)
 
 CYCLE = "the cycle"
 """The page of the cycle as a whole; with its space it is no id of a key result."""
@@ -135,7 +137,7 @@ def read_said(
 
 
 def _read_own(
-    reader: FieldReader, page: str, typed: Mapping[str, str], common: Mapping[str, Any]
+    reader: FieldReader, page: str, typed: Mapping[str, str], common: dict[str, Any]
 ) -> Assessment | None:
     if not typed["score"]:
         fix = "Write the score that it is the reason of, from 0 to 1."
@@ -144,13 +146,7 @@ def _read_own(
     if score is None:
         return None
     told = {"key_result": page, "score": score, "reason": typed["reason"]}
-    try:
-        return build(Assessment, **common, **told)
-    except InputError as error:
-        for one in error.problems:
-            field = "score" if one.what.startswith("score ") else "reason"
-            reader.get(field, _refuse, one.what, one.fix)
-        return None
+    return _build(reader, Assessment, ("score", "reason"), common | told)
 
 
 def _read_score(text: str) -> Any:
@@ -161,18 +157,29 @@ def _read_score(text: str) -> Any:
 
 
 def _read_lesson(
-    reader: FieldReader, page: str, typed: Mapping[str, str], common: Mapping[str, Any]
+    reader: FieldReader, page: str, typed: Mapping[str, str], common: dict[str, Any]
 ) -> Lesson | None:
     if not typed["what"]:
         fix = "Choose what helped, what was in the way, or what is to be otherwise."
         return reader.get("what", _refuse, "the lesson is of no kind", fix)
     about = "" if page == CYCLE else f"key result {page}"
     told = {"what": typed["what"], "text": typed["text"], "about": about}
+    return _build(reader, Lesson, ("what", "text"), common | told)
+
+
+def _build(
+    reader: FieldReader, kind: type[R], fields: tuple[str, str], told: Mapping[str, Any]
+) -> R | None:
+    """Make a line of the log; what is wrong is said at the first field that it names, or the last.
+
+    None where something is.
+    """
+    first, last = fields
     try:
-        return build(Lesson, **common, **told)
+        return build(kind, **told)
     except InputError as error:
         for one in error.problems:
-            field = "what" if one.what.startswith("what ") else "text"
+            field = first if one.what.startswith(f"{first} ") else last
             reader.get(field, _refuse, one.what, one.fix)
         return None
 
@@ -181,16 +188,13 @@ def _refuse(what: str, fix: str) -> Any:
     raise RefusedError(what, fix)
 
 
-def open_learning(state: State, changes: Rows) -> Rows:
-    """Give the changes of pages that cannot be written down as they are typed."""
-    wrong = {page for page, (_, reader) in _read_all(state, changes).items() if reader.problems}
-    return tuple(row for row in changes if row["page"] in wrong)
+def wrong_in(state: State, changes: Rows) -> dict[str, list[Problem]]:
+    """Give what is wrong by page; what cannot be written down as it is typed is not saved."""
+    return _wrong(_read_all(state, changes))
 
 
-def learning_problems(state: State, changes: Rows) -> tuple[Problem, ...]:
-    """Give all that is wrong with changes."""
-    found = _read_all(state, changes).values()
-    return tuple(one for _, reader in found for one in reader.problems)
+def _wrong(read: Mapping[str, tuple[Said, FieldReader]]) -> dict[str, list[Problem]]:
+    return {page: reader.problems for page, (_, reader) in read.items() if reader.problems}
 
 
 def _read_all(state: State, changes: Rows) -> dict[str, tuple[Said, FieldReader]]:
@@ -210,10 +214,10 @@ def save_learning(state: State, changes: Rows) -> State:
     somebody else has scored one of the same since the workbook was read, or taken it away.
     """
     read = _read_all(state, changes)
-    sound = [said for said, reader in read.values() if not reader.problems]
-    problems = [one for _, reader in read.values() for one in reader.problems]
-    if problems and not sound:
-        raise InputError(problems)
+    wrong = _wrong(read)
+    sound = [said for page, (said, _) in read.items() if page not in wrong]
+    if wrong and not sound:
+        raise InputError(all_in(wrong))
     there = {kr.id for kr in load_workbook(state.folder).key_results()}
     refuse_gone(endings_of(state), changes, now=there | {CYCLE})
     _refuse_overtaken(state, {one.own.key_result for one in sound if one.own is not None})

@@ -5,7 +5,7 @@ from typing import Any
 from okrnb.asking import Note, Shown, Typed
 from okrnb.errors import InputError, fail
 from okrnb.exportfields import ask_export, in_form, look_at_export, tell_export
-from okrnb.exports import ENDINGS, read_in, store_export
+from okrnb.exports import ENDINGS, FOLDER, read_in, store_export
 from okrnb.formparts import upload
 from okrnb.loop import State
 from okrnb.savingforms import SavingForm
@@ -51,7 +51,7 @@ class ReadingForm(SavingForm):
         typed = {name: str(text) for name, text in self.value.items()}
         export = typed.pop("export")
         if not export:
-            raise fail("exports", None, "", "no export is chosen", "Choose one, or upload it.")
+            raise fail(FOLDER, None, "", "no export is chosen", "Choose one, or upload it.")
         try:
             return read_in(self.book, export, **typed)
         except InputError as error:

@@ -1,6 +1,6 @@
 """The form for the end of a cycle: the team's own scores, and its lessons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from okrnb.asking import Rows, Shown, Typed
 from okrnb.errors import Problem
@@ -9,10 +9,9 @@ from okrnb.learning import (
     ask_learning,
     endings_of,
     learning_pages,
-    learning_problems,
     look_at_learning,
-    open_learning,
     save_learning,
+    wrong_in,
 )
 from okrnb.loop import State
 from okrnb.pages import Pages
@@ -41,13 +40,9 @@ class ReflectionForm(TopicForm[Ending]):
         """Give a page to each of them."""
         return learning_pages(self.topics)
 
-    def still_open(self, changes: Rows) -> Rows:
-        """Keep what cannot be written down as it is typed."""
-        return open_learning(self.book, changes)
-
-    def open_problems(self) -> tuple[Problem, ...]:
-        """Say what is wrong with the scores and lessons that were not saved."""
-        return learning_problems(self.book, self.changes)
+    def wrong(self, changes: Rows) -> Mapping[str, Sequence[Problem]]:
+        """Say by page what is wrong with scores and lessons."""
+        return wrong_in(self.book, changes)
 
     def look_at(self, typed: Typed) -> Shown:
         """Show what the key result came to, what is asked of it, and what was learned."""

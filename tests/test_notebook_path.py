@@ -14,6 +14,7 @@ each_notebook = pytest.mark.parametrize("path", PATH, ids=lambda path: path.stem
 WORDS_A_MINUTE = 238
 """Silent reading of English (Brysbaert, How many words do we read per minute?, 2019)."""
 
+LINK = re.compile(r"\]\(([\w-]+\.ipynb)\)")
 MINUTES_A_TURN, MINUTES = 1, 45
 
 
@@ -53,6 +54,13 @@ def test_it_ends_by_saying_where_things_are(path: Path) -> None:
 def test_it_leads_on_to_a_notebook_that_is_there_in_every_copy(path: Path) -> None:
     last = cells_of(path, "markdown")[-1]
     for text in (source_of(last), "".join(last["metadata"].get("own", last["source"]))):
-        assert "**Next:**" in text
-    for name in re.findall(r"\]\(([\w-]+\.ipynb)\)", source_of(last)):
-        assert (path.parent / name).exists()
+        _, following, onward = text.partition("**Next:**")
+        assert following
+        assert all((path.parent / name).exists() for name in LINK.findall(onward))
+    assert LINK.search(source_of(last))
+
+
+def test_the_readme_tells_the_minutes_that_are_counted() -> None:
+    reading = round(sum(map(words_in, PATH)) / WORDS_A_MINUTE)
+    told = f"{reading} to read, and one for each of {sum(map(turns_in, PATH))} cells"
+    assert told in " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
