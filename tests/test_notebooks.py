@@ -27,7 +27,6 @@ OWN = Own(folder="team", day=date(2025, 3, 31), kpi="backlog", name="Backlog")
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 ROOM = [path for path in NOTEBOOKS if path.stem[:2] in ("07", "08")]  # which are led by forms
 each_guided = pytest.mark.parametrize("path", GUIDED, ids=lambda path: path.stem)
-each_own = pytest.mark.parametrize("path", [*GUIDED, *ROOM], ids=lambda path: path.stem)
 
 
 def cells_of(path: Path) -> list[dict[str, Any]]:
@@ -216,14 +215,14 @@ def own_cells(path: Path) -> list[dict[str, Any]]:
     return cells
 
 
-@each_own
+@each_notebook
 def test_a_copy_for_an_own_workbook_says_nothing_about_the_shop(path: Path) -> None:
     text = "\n".join(source_of(cell) for cell in own_cells(path))
     word = r"shop|Christmas|[Ww]holesale|retention|revenue_|practice|201[12]|Australia|Ana\b"
     assert not re.findall(word, text)
 
 
-@each_own
+@each_notebook
 def test_a_copy_for_an_own_workbook_is_as_short_and_plain(path: Path) -> None:
     cells = own_cells(path)
     code = [source_of(cell) for cell in cells if cell["cell_type"] == "code"]
@@ -290,7 +289,7 @@ def written(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("definitions", [DEFINED, BLANK, ""], ids=["defined", "blank", "none"])
-@each_own
+@each_notebook
 def test_a_copy_runs_through_beside_an_own_workbook_and_writes_nothing(
     path: Path, definitions: str, tmp_path: Path
 ) -> None:

@@ -26,8 +26,8 @@ from okrnb.storage import locked, read_log
 from okrnb.workbook import LOG, load_workbook, new_id, save_objective
 
 KILLS = 300
-SECONDS = 20
-"""How long two writers write at the same time: time for some thousand saves."""
+SECONDS = 60
+"""How long two writers write at the same time."""
 
 NAME = "objectives/calm.yaml"
 FILLER = "Complaints doubled in the autumn. " * 10
@@ -256,7 +256,7 @@ def test_two_writers_lose_nothing(tmp_path: Path) -> None:
 
 @needs_fork
 @pytest.mark.slow
-def test_two_writers_lose_nothing_in_thousands_of_saves(tmp_path: Path) -> None:
+def test_two_writers_lose_nothing_in_a_minute(tmp_path: Path) -> None:
     folder = make_folder(tmp_path / "team")
     told = write_together(folder, seconds=SECONDS)
     assert len(told) > SECONDS
